@@ -1,0 +1,1 @@
+"""spaCy components that turn a parsed text into the layers of a record, one a file."""
