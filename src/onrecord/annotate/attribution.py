@@ -1,0 +1,166 @@
+"""Who said what: the component that finds statements with their cue, source and addressee."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from onrecord.annotate.clauses import Range, Words
+from onrecord.annotate.draft import Draft
+from onrecord.annotate.layers import Attribution, declare_extensions
+from onrecord.annotate.paragraphs import paragraph_starts
+from onrecord.annotate.quotations import quotations
+from onrecord.annotate.quoted import Quoted
+from onrecord.annotate.reported import Reported
+from onrecord.lexicon.cues import load_cues
+from onrecord.record import Span, StatementKind
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
+_ATTRIBUTIVE = frozenset({"VERB", "AUX", "NOUN", "PROPN"})
+
+
+@Language.factory(
+    "onrecord_attribution",
+    assigns=["doc._.attributions", "doc._.quotations"],
+    requires=["token.dep", "token.pos", "token.lemma", "doc.sents"],
+)
+def create_attribution(nlp: Language, name: str) -> AttributionFinder:
+    """Make the component that finds statements; it needs a parser, tagger and lemmatizer before it."""
+    return AttributionFinder()
+
+
+class AttributionFinder:
+    """Find direct, indirect and mixed statements from quotation marks and syntax."""
+
+    def __init__(self) -> None:
+        lexicon = load_cues()
+        self.quoted = Quoted(lexicon)
+        self.reported = Reported(lexicon)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write `doc._.quotations` and `doc._.attributions`."""
+        starts = paragraph_starts(doc.text)
+        if doc._.report is not None:
+            starts = tuple(sorted({*starts, *(part.span.end for part in doc._.report.anatomy)}))
+        quotes = quotations(doc.text, starts)
+        words = Words(doc, quotes)
+        direct = self.quoted.drafts(words, starts)
+        reported = [
+            draft for token in doc if token.pos_ in _ATTRIBUTIVE for draft in self.reported.drafts(token)
+        ]
+        drafts = _settled(words, direct, reported, starts)
+        doc._.quotations = quotes
+        doc._.attributions = tuple(_attributions(words, drafts))
+        return doc
+
+
+def _settled(words: Words, direct: list[Draft], reported: list[Draft], starts: tuple[int, ...]) -> list[Draft]:
+    """Direct and reported drafts without rivals for the same words, in text order."""
+    kept: list[Draft] = list(direct)
+    taken_cues = {draft.cue_root for draft in direct if draft.cue_root is not None}
+    paragraph_of = [bisect_right(starts, token.idx) for token in words.doc]
+    for draft in sorted(reported, key=lambda d: (-d.score, d.cue_root or 0)):
+        if draft.cue_root in taken_cues or not draft.content:
+            continue
+        fitted = _fit_quotes(words, draft, paragraph_of)
+        if fitted is None:
+            continue
+        taken_cues.add(draft.cue_root)
+        kept.append(fitted)
+    kept.sort(key=lambda d: (min(d.content), -len(d.content)))
+    return kept
+
+
+def _fit_quotes(words: Words, draft: Draft, paragraph_of: list[int]) -> Draft | None:
+    """A reported draft squared with quotation marks and paragraphs."""
+    at = draft.cue_root
+    if at is None:
+        return None
+    inside = words.quote_of[at]
+    content = {i for i in draft.content if paragraph_of[i] == paragraph_of[at]}
+    if inside >= 0:
+        content = {i for i in content if words.quote_of[i] == inside}
+    if not any(words.doc[i].is_alpha or words.doc[i].like_num for i in content):
+        return None
+    draft.content = frozenset(content)
+    return draft
+
+
+def _attributions(words: Words, drafts: list[Draft]) -> Iterable[Attribution]:
+    pieces = [words.pieces(draft.content) for draft in drafts]
+    alive = [i for i, spans in enumerate(pieces) if spans]
+    parents = {i: _parent(drafts, alive, i) for i in alive}
+    # First-person thoughts inside somebody's words are that statement's own act, not a new one.
+    alive = [i for i in alive if not (parents[i] is not None and _is_first_person(words, drafts[i]))]
+    number = {old: new for new, old in enumerate(alive)}
+    for i in alive:
+        draft = drafts[i]
+        parent = parents[i]
+        while parent is not None and parent not in number:
+            parent = parents[parent]
+        yield Attribution(
+            content=pieces[i],
+            rule=draft.rule,
+            cue=_span(words, draft.cue),
+            cue_root=draft.cue_root,
+            source=_span(words, draft.source),
+            source_root=draft.source_root,
+            addressee=_span(words, draft.addressee),
+            kind=_kind(words, pieces[i]),
+            within=number[parent] if parent is not None else None,
+        )
+
+
+def _parent(drafts: list[Draft], alive: list[int], index: int) -> int | None:
+    """The smallest statement whose content holds this one's cue."""
+    root = drafts[index].cue_root
+    if root is None:
+        return None
+    holders = [
+        other
+        for other in alive
+        if other != index
+        and root in drafts[other].content
+        and len(drafts[other].content) > len(drafts[index].content)
+    ]
+    return min(holders, key=lambda other: (len(drafts[other].content), other), default=None)
+
+
+def _is_first_person(words: Words, draft: Draft) -> bool:
+    root = draft.source_root
+    return root is not None and words.doc[root].lower_ in FIRST_PERSON
+
+
+def _span(words: Words, run: Range | None) -> Span | None:
+    return words.trimmed(run) if run is not None else None
+
+
+def _kind(words: Words, pieces: tuple[Span, ...]) -> StatementKind:
+    quoted = unquoted = 0
+    for start, end in pieces:
+        for offset in range(start, end):
+            if words.text[offset].isalnum():
+                if _is_quoted(words, offset):
+                    quoted += 1
+                else:
+                    unquoted += 1
+    if not unquoted:
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def _is_quoted(words: Words, offset: int) -> bool:
+    low, high = 0, len(words.outer)
+    while low < high:
+        middle = (low + high) // 2
+        if words.outer[middle].inner.end <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(words.outer) and words.outer[low].inner.start <= offset
+
+
+declare_extensions()

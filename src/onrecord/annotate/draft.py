@@ -1,0 +1,26 @@
+"""A statement in the making: token sets and heads, before spans are cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.annotate.clauses import Range
+from onrecord.lexicon.cues import Cue
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one rule found. `content` holds token indices; `score` settles rivals for the same words."""
+
+    rule: str
+    content: frozenset[int]
+    cue: Range | None = None
+    cue_root: int | None = None
+    source: Range | None = None
+    source_root: int | None = None
+    addressee: Range | None = None
+    frame: str = "that-clause"
+    entry: Cue | None = None
+    denies: bool = False
+    score: float = 1.0
+    quotes: list[int] = field(default_factory=list)

@@ -1,0 +1,396 @@
+"""Reported speech and thought found in the syntax: "X said that …", "X denied …", "according to X".
+
+Each finder looks at one token and yields drafts. The lexicon says which complements
+of a verb carry what was said; a finite clause as complement needs no lexicon when
+somebody is its subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from onrecord.annotate.clauses import (
+    PASSIVE_SUBJECTS,
+    Range,
+    by_agent,
+    child,
+    covered,
+    has_to,
+    is_passive,
+    noun_phrase,
+    subject_of,
+    without,
+)
+from onrecord.annotate.draft import Draft
+from onrecord.lexicon.cues import Cue, CueLexicon
+
+PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
+_QUESTION_MARKERS = frozenset({"if", "whether"})
+_NOT_OBJECTS = frozenset({"it", "this", "that", "itself", "himself", "herself", "themselves"})
+
+
+class Reported:
+    """Finds statements whose content hangs on a cue in the parse tree."""
+
+    def __init__(self, lexicon: CueLexicon) -> None:
+        self.lexicon = lexicon
+
+    def drafts(self, token: Token) -> Iterator[Draft]:
+        """Every statement that `token` introduces as a cue."""
+        position = token.pos_
+        if position in ("VERB", "AUX"):
+            if token.lower_ == "according":
+                yield from self._according_to(token)
+            else:
+                yield from self._verb(token)
+        elif position in ("NOUN", "PROPN"):
+            yield from self._noun(token)
+        elif token.lower_ == "according":
+            yield from self._according_to(token)
+
+    # -- verbs -----------------------------------------------------------------
+
+    def _verb(self, verb: Token) -> Iterator[Draft]:
+        lemma = verb.lemma_.lower()
+        if lemma in self.lexicon.never and lemma not in self.lexicon.verbs:
+            return
+        entry = self.lexicon.verbs.get(lemma)
+        if is_passive(verb) and by_agent(verb) is None:
+            if entry is not None and "passive" in entry.frames:
+                yield from self._agentless(verb, entry)
+            return
+        subject = subject_of(verb)
+        if subject is None:
+            return
+        clause = self._clause(verb, entry, subject)
+        if clause is not None:
+            yield clause
+            return
+        if entry is None:
+            return
+        finders = (self._infinitive, self._small_clause, self._noun_object, self._prepositional)
+        for finder in finders:
+            found = finder(verb, entry, subject)
+            if found is not None:
+                yield found
+                return
+
+    def _clause(self, verb: Token, entry: Cue | None, subject: Token) -> Draft | None:
+        content = self._finite_complement(verb)
+        if content is None:
+            return None
+        if entry is None:
+            if not _is_somebody(subject):
+                return None
+        elif "that-clause" not in entry.frames and entry.kind not in ("say", "write"):
+            return None
+        run = covered(content)
+        holes = [self._cue_clause(verb, content)] if run[0] < verb.i < run[1] else []
+        indices = set(without(run, holes))
+        start = min(indices, default=run[0])
+        marker = content.doc[start]
+        if marker.lower_ == "that" and marker.dep_ == "mark":
+            indices.discard(start)
+        if content.i < verb.i:
+            indices |= self._rest_after_parenthesis(verb, run)
+        return self._draft("clause", verb, subject, indices, entry, "that-clause")
+
+    def _finite_complement(self, verb: Token) -> Token | None:
+        for candidate in verb.children:
+            if candidate.dep_ == "ccomp" and not (has_to(candidate) and candidate.i > verb.i):
+                if candidate.tag_ == "VBG" and child(candidate, "nsubj", "aux") is None:
+                    continue
+                return candidate
+        if verb.dep_ == "parataxis" and verb.head.i != verb.i:
+            return verb.head
+        return None
+
+    def _cue_clause(self, verb: Token, content: Token) -> Range:
+        start, end = verb.i, verb.i + 1
+        for dependant in verb.children:
+            if dependant.i == content.i:
+                continue
+            left, right = covered(dependant)
+            start, end = min(start, left), max(end, right)
+        return start, end
+
+    def _rest_after_parenthesis(self, verb: Token, run: Range) -> set[int]:
+        """In "X, he said, Y" the words after the cue go on with what was said."""
+        sentence_end = verb.sent.end
+        at = verb.i + 1
+        for dependant in verb.children:
+            if dependant.i > verb.i and dependant.dep_ in ("nsubj", "dobj", "dative", "npadvmod", "advmod"):
+                at = max(at, covered(dependant)[1])
+        doc = verb.doc
+        if at + 2 >= sentence_end or doc[at].text != ",":
+            return set()
+        following = doc[at + 1]
+        if following.dep_ in ("advcl", "relcl", "acl", "prep", "appos") and following.pos_ != "AUX":
+            return set()
+        rest = range(at + 1, sentence_end)
+        heads = [doc[i] for i in rest if not (at < doc[i].head.i < sentence_end and doc[i].head.i != i)]
+        if any(head.dep_ in ("advcl", "relcl", "acl", "prep", "cc", "conj") for head in heads):
+            return set()
+        return set(rest)
+
+    def _infinitive(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        for candidate in verb.children:
+            if candidate.dep_ not in ("xcomp", "ccomp", "advcl") or candidate.i < verb.i:
+                continue
+            if candidate.tag_ == "VBG" and candidate.dep_ != "advcl":
+                if "gerund" in entry.frames:
+                    return self._draft("gerund", verb, subject, set(range(*covered(candidate))), entry, "gerund")
+                continue
+            if not has_to(candidate):
+                continue
+            other = child(candidate, "nsubj") or child(verb, "dobj", "dative")
+            if other is None or other.i > candidate.i:
+                if "infinitive" in entry.frames:
+                    run = covered(candidate)
+                    return self._draft("infinitive", verb, subject, set(range(*run)), entry, "infinitive")
+                continue
+            if "object-infinitive" in entry.frames:
+                run = (covered(other)[0], covered(candidate)[1])
+                return self._draft(
+                    "object-infinitive", verb, subject, set(range(*run)), entry, "object-infinitive"
+                )
+        return self._called_on(verb, entry, subject)
+
+    def _called_on(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        """ "called on donors to provide …", "appealed to them to …", "pressed for …" with an infinitive."""
+        for preposition in verb.children:
+            if preposition.dep_ != "prep" or preposition.lower_ not in ("on", "upon", "for", "to", "with"):
+                continue
+            if entry.kind not in ("ask", "order") and entry.lemma not in ("call", "appeal", "plead"):
+                continue
+            infinitive = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and has_to(c)), None)
+            target = child(preposition, "pobj")
+            if target is None:
+                continue
+            if infinitive is None:
+                infinitive = next((c for c in target.children if c.dep_ in ("acl", "relcl") and has_to(c)), None)
+            if infinitive is None or infinitive.i < preposition.i:
+                continue
+            run = (preposition.i, covered(infinitive)[1])
+            return self._draft(
+                "object-infinitive", verb, subject, set(range(*run)), entry, "object-infinitive"
+            )
+        return None
+
+    def _small_clause(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        if "small-clause" not in entry.frames:
+            return None
+        predicate = child(verb, "oprd", "xcomp", "ccomp")
+        if predicate is None or predicate.i < verb.i:
+            return None
+        thing = child(verb, "dobj")
+        if thing is None:
+            thing = child(predicate, "nsubj")
+        if thing is None and is_passive(verb):
+            thing = child(verb, *PASSIVE_SUBJECTS)
+        if thing is None:
+            return None
+        indices = set(range(*covered(predicate))) | set(range(*covered(thing)))
+        return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
+
+    def _noun_object(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        if "noun" not in entry.frames:
+            return None
+        thing = child(verb, "dobj")
+        frame = "noun"
+        if thing is None and is_passive(verb):
+            thing = child(verb, "nsubjpass")
+        if thing is None or thing.lower_ in _NOT_OBJECTS or "hearer-object" in entry.frames:
+            return None
+        indices = set(range(*noun_phrase(thing)))
+        for preposition in verb.children:
+            if preposition.dep_ == "prep" and preposition.i > thing.i:
+                named = f"{preposition.lower_}-noun"
+                if named in entry.frames:
+                    indices |= set(range(*covered(preposition)))
+        return self._draft("noun-object", verb, subject, indices, entry, frame)
+
+    def _prepositional(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        for preposition in verb.children:
+            if preposition.dep_ not in ("prep", "prt") or preposition.i < verb.i:
+                continue
+            named = f"{preposition.lower_}-noun"
+            if named not in entry.frames:
+                continue
+            thing = child(verb, "dobj")
+            if preposition.dep_ == "prt":
+                if thing is None:
+                    continue
+                indices = set(range(*noun_phrase(thing)))
+                return self._draft("particle", verb, subject, indices, entry, named)
+            if child(preposition, "pobj", "pcomp", "prep", "amod") is None:
+                continue
+            indices = set(range(*covered(preposition)))
+            if thing is not None and "hearer-object" not in entry.frames:
+                indices |= set(range(*noun_phrase(thing)))
+                if thing.i > preposition.i:
+                    indices -= {preposition.i}
+            elif named not in ("on-noun",):
+                indices.discard(preposition.i)
+            return self._draft("preposition", verb, subject, indices, entry, named)
+        return None
+
+    def _agentless(self, verb: Token, entry: Cue) -> Iterator[Draft]:
+        """ "are said to have been killed", "it is believed that …"."""
+        subject = child(verb, *PASSIVE_SUBJECTS)
+        clause = child(verb, "xcomp", "ccomp")
+        if clause is None or clause.i < verb.i or subject is None:
+            return
+        auxiliary = child(verb, "auxpass")
+        start = auxiliary.i if auxiliary is not None else verb.i
+        indices = set(range(*covered(clause)))
+        end = verb.i + 1
+        if has_to(clause):
+            to = child(clause, "aux")
+            if to is not None and to.tag_ == "TO":
+                indices.discard(to.i)
+                end = max(end, to.i + 1) if to.i == end else end
+            indices |= set(range(*covered(subject)))
+        elif subject.lower_ != "it":
+            return
+        else:
+            marker = child(clause, "mark")
+            if marker is not None and marker.lower_ == "that":
+                indices.discard(marker.i)
+        # What is coordinated with the passive verb belongs to what is said.
+        yield Draft(
+            "agentless", frozenset(indices), (start, end), verb.i, frame="passive", entry=entry, score=0.9
+        )
+
+    # -- nouns and phrases ---------------------------------------------------------
+
+    def _noun(self, noun: Token) -> Iterator[Draft]:
+        """ "the claim that X", "his denial of X", "expressed the hope that X"."""
+        entry = self.lexicon.nouns.get(noun.lemma_.lower())
+        if entry is None:
+            return
+        clause = None
+        for candidate in noun.children:
+            if candidate.dep_ in ("acl", "ccomp", "relcl") and candidate.i > noun.i:
+                marker = child(candidate, "mark")
+                if marker is not None and marker.lower_ in ("that", "whether", "if"):
+                    clause = candidate
+                elif candidate.dep_ != "relcl" and has_to(candidate) and entry.act in ("pledge", "demand"):
+                    clause = candidate
+        if clause is None:
+            return
+        source, cue = self._holder(noun)
+        if source is None:
+            return
+        indices = set(range(*covered(clause)))
+        marker = child(clause, "mark")
+        if marker is not None and marker.lower_ == "that" and marker.i == min(indices):
+            indices.discard(marker.i)
+        yield Draft(
+            "noun-cue",
+            frozenset(indices),
+            cue,
+            noun.i,
+            noun_phrase(source) if source is not None else None,
+            source.i if source is not None else None,
+            frame="that-clause",
+            entry=entry,
+            score=0.8,
+        )
+
+    def _holder(self, noun: Token) -> tuple[Token | None, Range]:
+        """Whose claim it is: "his claim", "a claim by the party", "she expressed the hope"."""
+        cue = (noun.i, noun.i + 1)
+        owner = child(noun, "poss")
+        if owner is not None:
+            return owner, cue
+        for preposition in noun.children:
+            if preposition.dep_ == "prep" and preposition.lower_ in ("by", "from"):
+                named = child(preposition, "pobj")
+                if named is not None:
+                    return named, cue
+        verb = noun.head
+        if noun.dep_ in ("dobj", "pobj") and verb.pos_ == "ADP":
+            verb = verb.head
+        if noun.dep_ == "dobj" and verb.pos_ == "VERB" and verb.lemma_.lower() in self.lexicon.light:
+            subject = subject_of(verb)
+            if subject is not None and not is_passive(verb):
+                return subject, (verb.i, noun.i + 1)
+        return None, cue
+
+    def _according_to(self, token: Token) -> Iterator[Draft]:
+        to = child(token, "prep")
+        if to is None:
+            to = token.nbor(1) if token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to" else None
+        if to is None or to.lower_ != "to":
+            return
+        named = child(to, "pobj", "pcomp")
+        if named is None:
+            return
+        phrase = covered(token)
+        phrase = (min(phrase[0], token.i), max(phrase[1], covered(named)[1]))
+        head = token.head
+        steps = 0
+        while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i and steps < 20:
+            head = head.head
+            steps += 1
+        if head.i == token.i:
+            return
+        run = covered(head)
+        sentence = head.sent
+        if head.dep_ in ("ROOT",):
+            run = (sentence.start, sentence.end)
+        indices = set(without(run, [phrase]))
+        yield Draft(
+            "according-to",
+            frozenset(indices),
+            (token.i, to.i + 1),
+            token.i,
+            noun_phrase(named),
+            named.i,
+            frame="that-clause",
+            score=1.0,
+        )
+
+    # -- shared ----------------------------------------------------------------------
+
+    def _draft(
+        self, rule: str, verb: Token, subject: Token, indices: set[int], entry: Cue | None, frame: str
+    ) -> Draft:
+        source = noun_phrase(subject)
+        if source[0] <= verb.i < source[1]:
+            source = (source[0], verb.i) if subject.i < verb.i else (subject.i, source[1])
+        return Draft(
+            rule,
+            frozenset(indices),
+            (verb.i, verb.i + 1),
+            verb.i,
+            source,
+            subject.i,
+            self._hearer(verb, entry),
+            frame,
+            entry,
+            denies=child(verb, "neg") is not None,
+        )
+
+    def _hearer(self, verb: Token, entry: Cue | None) -> Range | None:
+        """Who is told: "told Reuters", "confirmed to the paper"."""
+        if entry is not None and "hearer-object" in entry.frames:
+            heard = child(verb, "dobj", "dative")
+            if heard is not None and heard.i > verb.i:
+                return noun_phrase(heard)
+        if entry is not None and entry.kind in ("say", "write"):
+            for preposition in verb.children:
+                if preposition.dep_ in ("prep", "dative") and preposition.lower_ == "to":
+                    named = child(preposition, "pobj")
+                    if named is not None:
+                        return noun_phrase(named)
+        return None
+
+
+def _is_somebody(subject: Token) -> bool:
+    if subject.lower_ in PERSONAL:
+        return True
+    return subject.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or subject.pos_ == "PROPN"
