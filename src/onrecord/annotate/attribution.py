@@ -15,10 +15,13 @@ from onrecord.annotate.paragraphs import paragraph_starts
 from onrecord.annotate.quotations import quotations
 from onrecord.annotate.quoted import Quoted
 from onrecord.annotate.reported import Reported
+from onrecord.annotate.transcript import turns
 from onrecord.lexicon.cues import load_cues
 from onrecord.record import Span, StatementKind
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
+_SELF = frozenset({"he", "she", "it", "they", "who"})
+_STANCES = frozenset({"think", "want", "commit", "judge", "decide"})
 _ATTRIBUTIVE = frozenset({"VERB", "AUX", "NOUN", "PROPN"})
 
 
@@ -47,7 +50,8 @@ class AttributionFinder:
             starts = tuple(sorted({*starts, *(part.span.end for part in doc._.report.anatomy)}))
         quotes = quotations(doc.text, starts)
         words = Words(doc, quotes)
-        direct = self.quoted.drafts(words, starts)
+        spoken = turns(doc, starts)
+        direct = [*spoken, *_outside(spoken, self.quoted.drafts(words, starts))]
         reported = [
             draft for token in doc if token.pos_ in _ATTRIBUTIVE for draft in self.reported.drafts(token)
         ]
@@ -57,16 +61,25 @@ class AttributionFinder:
         return doc
 
 
+def _outside(turns_found: list[Draft], quoted: list[Draft]) -> list[Draft]:
+    """In a transcript, only quotations with a cue of their own inside a turn are statements too."""
+    if not turns_found:
+        return quoted
+    inside = frozenset().union(*(turn.content for turn in turns_found))
+    return [draft for draft in quoted if not draft.content & inside or draft.rule in ("cue-before", "cue-after")]
+
+
 def _settled(words: Words, direct: list[Draft], reported: list[Draft], starts: tuple[int, ...]) -> list[Draft]:
     """Direct and reported drafts without rivals for the same words, in text order."""
     kept: list[Draft] = list(direct)
+    spoken = {i: draft for draft in direct for i in draft.content if draft.frame != "turn"}
     taken_cues = {draft.cue_root for draft in direct if draft.cue_root is not None}
     paragraph_of = [bisect_right(starts, token.idx) for token in words.doc]
     for draft in sorted(reported, key=lambda d: (-d.score, d.cue_root or 0)):
         if draft.cue_root in taken_cues or not draft.content:
             continue
-        fitted = _fit_quotes(words, draft, paragraph_of)
-        if fitted is None:
+        fitted = _fitted(words, draft, paragraph_of, spoken)
+        if fitted is None or any(_are_rivals(fitted, other) for other in kept if other.frame != "turn"):
             continue
         taken_cues.add(draft.cue_root)
         kept.append(fitted)
@@ -74,27 +87,44 @@ def _settled(words: Words, direct: list[Draft], reported: list[Draft], starts: t
     return kept
 
 
-def _fit_quotes(words: Words, draft: Draft, paragraph_of: list[int]) -> Draft | None:
-    """A reported draft squared with quotation marks and paragraphs."""
+def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[int, Draft]) -> Draft | None:
+    """A reported draft squared with paragraphs and quotation marks.
+
+    Its content stays in the cue's paragraph and, for a cue inside a quotation, in
+    that quotation; a quotation it touches is taken whole.
+    """
     at = draft.cue_root
     if at is None:
         return None
-    inside = words.quote_of[at]
     content = {i for i in draft.content if paragraph_of[i] == paragraph_of[at]}
+    inside = words.quote_of[at]
     if inside >= 0:
         content = {i for i in content if words.quote_of[i] == inside}
+    else:
+        touched = {words.quote_of[i] for i in content if words.quote_of[i] >= 0 and i not in spoken}
+        for number in touched:
+            content.update(i for i in words.tokens_of_quote(number) if paragraph_of[i] == paragraph_of[at])
+    if draft.cue is not None:
+        content.difference_update(range(*draft.cue))
     if not any(words.doc[i].is_alpha or words.doc[i].like_num for i in content):
         return None
     draft.content = frozenset(content)
     return draft
 
 
+def _are_rivals(one: Draft, other: Draft) -> bool:
+    """Whether two drafts claim the same words for different cues, neither reporting the other."""
+    shared = len(one.content & other.content)
+    if shared * 10 < 6 * len(one.content | other.content):
+        return False
+    return one.cue_root not in other.content and other.cue_root not in one.content
+
+
 def _attributions(words: Words, drafts: list[Draft]) -> Iterable[Attribution]:
     pieces = [words.pieces(draft.content) for draft in drafts]
     alive = [i for i, spans in enumerate(pieces) if spans]
     parents = {i: _parent(drafts, alive, i) for i in alive}
-    # First-person thoughts inside somebody's words are that statement's own act, not a new one.
-    alive = [i for i in alive if not (parents[i] is not None and _is_first_person(words, drafts[i]))]
+    alive = [i for i in alive if _is_new(words, drafts[i], _at(drafts, parents[i]))]
     number = {old: new for new, old in enumerate(alive)}
     for i in alive:
         draft = drafts[i]
@@ -109,9 +139,32 @@ def _attributions(words: Words, drafts: list[Draft]) -> Iterable[Attribution]:
             source=_span(words, draft.source),
             source_root=draft.source_root,
             addressee=_span(words, draft.addressee),
-            kind=_kind(words, pieces[i]),
+            kind="direct" if draft.frame == "turn" else _kind(words, pieces[i]),
             within=number[parent] if parent is not None else None,
         )
+
+
+def _at(drafts: list[Draft], index: int | None) -> Draft | None:
+    return None if index is None else drafts[index]
+
+
+def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
+    """Whether a draft inside somebody's words is a statement of its own.
+
+    What speakers say of themselves ("we hope", "she says she expects") is their
+    statement's act; of others, only what is put forward as their claim counts,
+    not every wish or praise.
+    """
+    if parent is None:
+        return not (_is_first_person(words, draft) and _is_inside_quote(words, draft))
+    if _is_first_person(words, draft):
+        return False
+    subject = None if draft.source_root is None else words.doc[draft.source_root]
+    if subject is not None and subject.pos_ == "PRON" and subject.lower_ in _SELF and parent.source_root is not None:
+        return not (draft.entry is not None and draft.entry.kind in _STANCES)
+    if draft.frame in ("that-clause", "quotation", "passive"):
+        return True
+    return draft.entry is not None and draft.entry.act in ("estimate", "deny")
 
 
 def _parent(drafts: list[Draft], alive: list[int], index: int) -> int | None:
@@ -132,6 +185,10 @@ def _parent(drafts: list[Draft], alive: list[int], index: int) -> int | None:
 def _is_first_person(words: Words, draft: Draft) -> bool:
     root = draft.source_root
     return root is not None and words.doc[root].lower_ in FIRST_PERSON
+
+
+def _is_inside_quote(words: Words, draft: Draft) -> bool:
+    return draft.cue_root is not None and words.quote_of[draft.cue_root] >= 0
 
 
 def _span(words: Words, run: Range | None) -> Span | None:

@@ -91,7 +91,10 @@ def subject_of(verb: Token) -> Token | None:
         if head.i == verb.i:
             return None
         if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return head
+            if not _is_afterthought(verb):
+                return head
+            verb = _clause_of(head)
+            continue
         if verb.dep_ in ("conj", "xcomp", "advcl", "acl", "relcl", "dep", "ccomp", "pcomp", "parataxis"):
             if verb.dep_ == "ccomp" and is_finite(verb):
                 return None
@@ -99,13 +102,35 @@ def subject_of(verb: Token) -> Token | None:
                 return None
             verb = head
             continue
-        if verb.dep_ == "prep" or head.pos_ == "ADP":
-            verb = head.head if head.pos_ == "ADP" and head.dep_ == "prep" else head
+        if verb.dep_ == "prep" or head.pos_ in ("ADP", "SCONJ"):
+            verb = head.head if head.dep_ == "prep" else head
+            quoted = child(verb, "dobj") if head.lower_ == "as" else None
+            if quoted is not None:  # "quotes the mediator as saying"
+                return quoted
             if verb.pos_ not in ("VERB", "AUX"):
                 return None
             continue
         return None
     return None
+
+
+def _is_afterthought(verb: Token) -> bool:
+    """Whether a participle is set off by a comma (", adding that …"): it belongs to the main clause."""
+    if verb.tag_ != "VBG" or verb.left_edge.i == 0:
+        return False
+    return verb.nbor(verb.left_edge.i - verb.i - 1).text == "," and _clause_of(verb.head).i != verb.head.i
+
+
+def _clause_of(noun: Token) -> Token:
+    """The verb of the clause a noun stands in, or the noun where there is none."""
+    token = noun
+    for _ in range(30):
+        if token.pos_ in ("VERB", "AUX") and token.i != noun.i:
+            return token
+        if token.head.i == token.i:
+            break
+        token = token.head
+    return noun
 
 
 def by_agent(verb: Token) -> Token | None:
@@ -136,6 +161,15 @@ class Words:
         self.quotes = quotes
         self.outer = _outermost(quotes)
         self.quote_of = _quote_of_tokens(doc, self.outer)
+        self._quote_ranges: dict[int, Range] = {}
+        for index, number in enumerate(self.quote_of):
+            if number >= 0:
+                start, _ = self._quote_ranges.get(number, (index, index))
+                self._quote_ranges[number] = (start, index + 1)
+
+    def tokens_of_quote(self, number: int) -> range:
+        """The token indices of the outermost quotation `number`."""
+        return range(*self._quote_ranges.get(number, (0, 0)))
 
     def pieces(self, included: Iterable[int]) -> tuple[Span, ...]:
         """Character spans of a set of token indices: one for each run, edges trimmed."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from onrecord.annotate.layers import declare_extensions
+from onrecord.record import Span
 
 WRAP_WIDTH = 50  # a line at least this long that ends mid-sentence was wrapped, not ended
 
+MIN_TURNS = 3  # fewer labelled paragraphs than this are headings, not a conversation
+
 _LINE_END = re.compile(r"[^\S\n]*\n\s*")
+_LABEL = re.compile(r"([^\W\d_][^\n:\"“”]{0,59}):(?=\s)")
+_QUESTION_LABELS = frozenset({"q", "a", "question", "answer", "interviewer", "moderator"})
 _SENTENCE_END = frozenset(".!?…:;\"'”’»)]")
 
 
@@ -26,7 +33,8 @@ class ParagraphStarts:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `is_sent_start` on first tokens of paragraphs; the parser decides the rest."""
-        starts = set(paragraph_starts(doc.text))
+        paragraphs = paragraph_starts(doc.text)
+        starts = {*paragraphs, *(label.end + 1 for label in turn_labels(doc.text, paragraphs))}
         report = doc._.report
         if report is not None:
             starts.update(part.span.end for part in report.anatomy)
@@ -58,6 +66,35 @@ def paragraph_starts(text: str) -> tuple[int, ...]:
         if gap.end() < len(text):
             starts.append(gap.end())
     return tuple(starts)
+
+
+def turn_labels(text: str, paragraphs: Sequence[int]) -> tuple[Span, ...]:
+    """Speakers' labels ("ROSENLUND", "Q (Baltic Wire)") if the text is a transcript; else none.
+
+    A label opens a paragraph and ends before its colon.
+    """
+    found = []
+    for at in (0, *paragraphs):
+        while at < len(text) and text[at].isspace():
+            at += 1
+        match = _LABEL.match(text, at, min(len(text), at + 80))
+        if match and _is_name_like(match.group(1)):
+            found.append(Span(at, match.end(1)))
+    return tuple(found) if _is_conversation([text[span.start : span.end] for span in found]) else ()
+
+
+def _is_name_like(label: str) -> bool:
+    words = label.split()
+    return 0 < len(words) <= 8 and words[0][0].isupper() and not any(char.isdigit() for char in label)
+
+
+def _is_conversation(labels: Sequence[str]) -> bool:
+    if len(labels) < MIN_TURNS:
+        return False
+    bare = [label.split("(")[0].strip() for label in labels]
+    shouted = sum(1 for name in bare if name.isupper() or name.lower() in _QUESTION_LABELS)
+    repeated = [name for name, count in Counter(bare).items() if count > 1]
+    return shouted >= MIN_TURNS or (len(repeated) >= 2 and sum(name in repeated for name in bare) >= 4)
 
 
 def _was_wrapped(line: str, following: str) -> bool:

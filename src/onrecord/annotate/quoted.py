@@ -21,7 +21,7 @@ from onrecord.lexicon.cues import Cue, CueLexicon
 
 REACH = 45  # tokens between a quotation and its cue, at most
 _SPEAKING = frozenset({"say", "write", "ask", "order", "commit", "judge", "think", "find"})
-_TERMINAL = ".!?…"
+DASHES = frozenset({"-", "–", "—", "―", "--", "_"})
 _PERSON_LIKE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 
@@ -73,6 +73,7 @@ class Quoted:
             for number in speech.passages:
                 passage = passages[number]
                 content.update(range(passage.first, passage.last + 1))
+            content.update(_opening_words(words, passages[speech.passages[0]], speech))
             drafts.append(
                 Draft(
                     speech.rule,
@@ -129,7 +130,8 @@ class Quoted:
             if passage.paragraph != previous.paragraph + 1 or not _starts_paragraph(doc, passage):
                 return False
             if not previous.quote.closed:
-                return True
+                after = self._cue_after(doc, words, passage)
+                return last.source is None or after is None or _pronoun_or_same(doc, after[1], last.source)
             # A paragraph that is all quotation, with no cue of its own, goes on.
             return not meaningful_after(doc, passage) and last.source is not None and all(
                 token.i <= previous.last + REACH for token in meaningful
@@ -187,16 +189,16 @@ class Quoted:
         self, doc: Doc, words: Words, passage: Passage
     ) -> tuple[Token, Range | None, int | None, Cue | None] | None:
         start = passage.last + 1
-        while start < len(doc) and (doc[start].is_quote or doc[start].is_space or doc[start].text in ",-–—"):
+        while start < len(doc) and (doc[start].is_quote or doc[start].is_space or doc[start].text in DASHES or doc[start].text == ","):
             if doc[start].is_space and "\n" in doc[start].text:
                 return None
             start += 1
         if start >= len(doc) or words.quote_of[start] >= 0:
             return None
         opening = doc[start]
-        if passage.ending == "." and passage.follows not in (",", "-", "–", "—"):
+        if passage.ending == "." and passage.follows != "," and passage.follows not in DASHES:
             return None
-        strong = passage.ending == "," or passage.follows in (",", "–", "—", "-")
+        strong = passage.ending == "," or passage.follows == "," or passage.follows in DASHES
         end = self._clause_end(doc, words, start)
         for token in doc[start:end]:
             if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass"):
@@ -219,7 +221,7 @@ class Quoted:
             if not strong and not opening.is_lower and token.i - start > 8:
                 return None
             return token, source, root, entry
-        if passage.follows in ("–", "—", "-"):
+        if passage.follows in DASHES:
             # Release style: "…" — Commissioner X
             phrase = doc[start:end]
             if 0 < len(phrase) <= 20 and any(token.pos_ == "PROPN" for token in phrase):
@@ -392,6 +394,23 @@ class Quoted:
         return list(doc[at].sent)
 
 
+def _opening_words(words: Words, passage: Passage, speech: _Speech) -> range:
+    """In 'With two dams gone, "there is no plan," he said' the words before the marks were said too."""
+    if speech.cue is None or speech.cue.i < passage.first or _starts_upper(passage.quote, words.text):
+        return range(0)
+    if passage.precedes in "\n.!?:;":
+        return range(0)
+    start = passage.first
+    while start > 0 and passage.first - start < REACH:
+        token = words.doc[start - 1]
+        if token.text in (".", "!", "?", ";") or (token.is_space and "\n" in token.text):
+            break
+        if words.quote_of[start - 1] >= 0:
+            break
+        start -= 1
+    return range(start, passage.first)
+
+
 def meaningful_after(doc: Doc, passage: Passage) -> bool:
     """Whether words follow a quotation in its paragraph."""
     at = passage.last + 1
@@ -480,7 +499,7 @@ def _is_speech(
     words: Words, quote: Quotation, first: int, last: int, ending: str, follows: str, precedes: str
 ) -> bool:
     count = sum(1 for token in words.doc[first : last + 1] if not token.is_punct)
-    opens_sentence = precedes in "\n.!?:,—–-”\"»…)" or precedes == ""
+    opens_sentence = precedes in "\n.!?:,—–―-”\"»…)" or precedes == ""
     if not opens_sentence:
         # "said that "We …"" and "said "We …"" without a comma
         word = words.doc[first - 2] if first >= 2 else None
@@ -496,8 +515,8 @@ def _is_speech(
     if precedes == "," and not _starts_upper(quote, words.text):
         # A lower-case piece after a comma goes on from "…, she said,"
         return ending in ".,!?" or follows in ".,"
-    if ending in (",", ".", "!", "?", "…", "-", "—", "–", ";", ":") and ending:
+    if ending in (",", ".", "!", "?", "…", "-", "—", "–", ";", ":"):
         return True
-    if follows in ",–—-":
+    if follows == "," or follows in DASHES:
         return count >= 3
     return count >= 5 and precedes in "\n:,.!?"

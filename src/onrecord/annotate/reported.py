@@ -46,6 +46,8 @@ class Reported:
             else:
                 yield from self._verb(token)
         elif position in ("NOUN", "PROPN"):
+            if token.tag_ == "NNS":
+                yield from self._verb_taken_for_noun(token)
             yield from self._noun(token)
         elif token.lower_ == "according":
             yield from self._according_to(token)
@@ -62,11 +64,23 @@ class Reported:
                 yield from self._agentless(verb, entry)
             return
         subject = subject_of(verb)
-        if subject is None:
+        if subject is None or subject.i == verb.i:
+            inverted = self._inverted(verb, entry)
+            if inverted is not None:
+                yield inverted
             return
+        if not _can_speak(subject):
+            return
+        if verb.lower_ in ("quoting", "citing"):
+            relayed = self._relayed(verb, entry)
+            if relayed is not None:
+                yield relayed
+                return
         clause = self._clause(verb, entry, subject)
         if clause is not None:
             yield clause
+            return
+        if entry is not None and child(verb, "preconj", "neg") is not None and entry.kind in ("say", "write"):
             return
         if entry is None:
             return
@@ -80,7 +94,8 @@ class Reported:
     def _clause(self, verb: Token, entry: Cue | None, subject: Token) -> Draft | None:
         content = self._finite_complement(verb)
         if content is None:
-            return None
+            misread = self._misread_clause(verb, entry)
+            return self._draft("clause", verb, subject, misread, entry, "that-clause") if misread else None
         if entry is None:
             if not _is_somebody(subject):
                 return None
@@ -97,14 +112,64 @@ class Reported:
             indices |= self._rest_after_parenthesis(verb, run)
         return self._draft("clause", verb, subject, indices, entry, "that-clause")
 
+    def _inverted(self, verb: Token, entry: Cue | None) -> Draft | None:
+        """ "In Masisi, writes the Monitor, trucks cross …": the parser takes the speaker for the object."""
+        if entry is None or entry.kind not in ("say", "write") or is_passive(verb) or verb.tag_ == "VBG":
+            return None
+        speaker = child(verb, "dobj", "attr", "npadvmod")
+        if speaker is None or speaker.i < verb.i or speaker.left_edge.i != verb.i + 1:
+            return None
+        if verb.i == 0 or verb.nbor(-1).text not in (",", "”", '"', "’"):
+            return None
+        sentence = verb.sent
+        end = verb.i + 1
+        while end < sentence.end and verb.doc[end].text not in (",", ";", "."):
+            end += 1
+        indices = set(without((sentence.start, sentence.end), [(verb.i, end)]))
+        if not any(verb.doc[i].pos_ in ("VERB", "AUX") for i in indices):
+            return None
+        return Draft(
+            "inverted", frozenset(indices), (verb.i, verb.i + 1), verb.i, (verb.i + 1, end), speaker.i, entry=entry
+        )
+
+    def _relayed(self, verb: Token, entry: Cue | None) -> Draft | None:
+        """ "…, the agency reported, quoting two officials": the words are the officials'."""
+        named = child(verb, "dobj")
+        if named is None or verb.dep_ not in ("advcl", "acl", "conj", "dep", "ccomp"):
+            return None
+        if named.ent_type_ not in ("PERSON", "ORG", "NORP") and named.lemma_.lower() not in self.lexicon.sources:
+            return None
+        sentence = verb.sent
+        phrase = (verb.i, max(covered(named)[1], verb.i + 1))
+        main = _clause_head(verb.head)
+        inner = self._finite_complement(main)
+        run = covered(inner) if inner is not None and inner.i != verb.i else (sentence.start, verb.i)
+        indices = set(without((run[0], min(run[1], verb.i) if run[0] < verb.i else run[1]), [phrase]))
+        return Draft(
+            "relayed", frozenset(indices), (verb.i, verb.i + 1), verb.i, noun_phrase(named), named.i, entry=entry
+        )
+
+    def _misread_clause(self, verb: Token, entry: Cue | None) -> set[int]:
+        """ "residents say the rebels "left by day"": a clause the parser took for a noun and its participle."""
+        if entry is None or "that-clause" not in entry.frames or "noun" in entry.frames:
+            return set()
+        if "hearer-object" in entry.frames or "object-infinitive" in entry.frames:
+            return set()
+        thing = child(verb, "dobj")
+        if thing is None or thing.i < verb.i or child(thing, "acl") is None:
+            return set()
+        return set(range(covered(thing)[0], covered(verb)[1]))
+
     def _finite_complement(self, verb: Token) -> Token | None:
         for candidate in verb.children:
             if candidate.dep_ == "ccomp" and not (has_to(candidate) and candidate.i > verb.i):
                 if candidate.tag_ == "VBG" and child(candidate, "nsubj", "aux") is None:
                     continue
+                if _is_bare_participle(candidate) or _is_cut_off(candidate, verb):
+                    continue
                 return candidate
-        if verb.dep_ == "parataxis" and verb.head.i != verb.i:
-            return verb.head
+        if verb.dep_ == "parataxis" and verb.head.i != verb.i and not _is_cut_off(verb.head, verb):
+            return _clause_head(verb.head)
         return None
 
     def _cue_clause(self, verb: Token, content: Token) -> Range:
@@ -184,7 +249,7 @@ class Reported:
             return None
         predicate = child(verb, "oprd", "xcomp", "ccomp")
         if predicate is None or predicate.i < verb.i:
-            return None
+            return self._quoted_predicate(verb, entry, subject)
         thing = child(verb, "dobj")
         if thing is None:
             thing = child(predicate, "nsubj")
@@ -193,6 +258,17 @@ class Reported:
         if thing is None:
             return None
         indices = set(range(*covered(predicate))) | set(range(*covered(thing)))
+        return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
+
+    def _quoted_predicate(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
+        """ 'called that "fantasy economics"': the predicate is marked by its quotation marks."""
+        thing = child(verb, "dobj")
+        if thing is None or thing.i < verb.i or verb.lemma_.lower() != entry.lemma:
+            return None
+        after = next((t.i for t in verb.doc[thing.i + 1 : thing.i + 2] if t.is_quote), None)
+        if after is None:
+            return None
+        indices = {*range(covered(thing)[0], thing.i + 1), after + 1}
         return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
 
     def _noun_object(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
@@ -204,6 +280,10 @@ class Reported:
             thing = child(verb, "nsubjpass")
         if thing is None or thing.lower_ in _NOT_OBJECTS or "hearer-object" in entry.frames:
             return None
+        if self.lexicon.nouns.get(thing.lemma_.lower()) is not None and self._carries_clause(thing):
+            return None
+        if entry.objects and thing.lemma_.lower() not in entry.objects:
+            return None
         indices = set(range(*noun_phrase(thing)))
         for preposition in verb.children:
             if preposition.dep_ == "prep" and preposition.i > thing.i:
@@ -213,9 +293,7 @@ class Reported:
         return self._draft("noun-object", verb, subject, indices, entry, frame)
 
     def _prepositional(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
-        for preposition in verb.children:
-            if preposition.dep_ not in ("prep", "prt") or preposition.i < verb.i:
-                continue
+        for preposition in _prepositions(verb):
             named = f"{preposition.lower_}-noun"
             if named not in entry.frames:
                 continue
@@ -231,7 +309,7 @@ class Reported:
             if thing is not None and "hearer-object" not in entry.frames:
                 indices |= set(range(*noun_phrase(thing)))
                 if thing.i > preposition.i:
-                    indices -= {preposition.i}
+                    indices.discard(preposition.i)
             elif named not in ("on-noun",):
                 indices.discard(preposition.i)
             return self._draft("preposition", verb, subject, indices, entry, named)
@@ -262,6 +340,25 @@ class Reported:
         # What is coordinated with the passive verb belongs to what is said.
         yield Draft(
             "agentless", frozenset(indices), (start, end), verb.i, frame="passive", entry=entry, score=0.9
+        )
+
+    def _verb_taken_for_noun(self, token: Token) -> Iterator[Draft]:
+        """ "The paper reports that …" tagged as if it were a noun phrase."""
+        entry = self.lexicon.verbs.get(token.lemma_.lower())
+        if entry is None or "that-clause" not in entry.frames or token.i + 1 >= len(token.doc):
+            return
+        marker = token.nbor(1)
+        if marker.lower_ != "that" or marker.dep_ != "mark" or token.left_edge.i == token.i:
+            return
+        if child(token, "poss", "prep") is not None or token.dep_ in ("dobj", "pobj"):
+            return
+        clause = child(token, "acl", "ccomp", "relcl")
+        if clause is None:
+            return
+        indices = frozenset(range(marker.i + 1, covered(clause)[1]))
+        source = (token.left_edge.i, token.i)
+        yield Draft(
+            "clause", indices, (token.i, token.i + 1), token.i, source, token.i - 1, entry=entry, score=0.9
         )
 
     # -- nouns and phrases ---------------------------------------------------------
@@ -299,6 +396,15 @@ class Reported:
             entry=entry,
             score=0.8,
         )
+
+    def _carries_clause(self, noun: Token) -> bool:
+        """Whether a noun of saying has its own clause ("the hope that …"), and so its own statement."""
+        for candidate in noun.children:
+            if candidate.dep_ in ("acl", "ccomp", "relcl"):
+                marker = child(candidate, "mark")
+                if marker is not None and marker.lower_ in ("that", "whether", "if"):
+                    return noun.head.lemma_.lower() in self.lexicon.light
+        return False
 
     def _holder(self, noun: Token) -> tuple[Token | None, Range]:
         """Whose claim it is: "his claim", "a claim by the party", "she expressed the hope"."""
@@ -388,6 +494,39 @@ class Reported:
                     if named is not None:
                         return noun_phrase(named)
         return None
+
+
+def _prepositions(verb: Token) -> list[Token]:
+    """Prepositions and particles after a verb, its object's own last."""
+    own = [c for c in verb.children if c.dep_ in ("prep", "prt") and c.i > verb.i]
+    thing = child(verb, "dobj")
+    if thing is not None and thing.i > verb.i:
+        own.extend(t for t in thing.subtree if t.dep_ == "prep" and t.i > thing.i and t.lower_ in ("of", "at", "as"))
+    return own
+
+
+def _is_bare_participle(token: Token) -> bool:
+    """ "found their house destroyed": a state, not a proposition somebody puts forward."""
+    return token.tag_ == "VBN" and child(token, "aux", "auxpass", "mark") is None
+
+
+def _is_cut_off(content: Token, verb: Token) -> bool:
+    """Whether a semicolon stands between a cue and the clause taken for its content."""
+    low, high = sorted((content.i, verb.i))
+    return any(content.doc[i].text == ";" for i in range(low + 1, high))
+
+
+def _clause_head(token: Token) -> Token:
+    """The verb of the clause that a token ends."""
+    for _ in range(30):
+        if token.pos_ in ("VERB", "AUX") or token.head.i == token.i:
+            break
+        token = token.head
+    return token
+
+
+def _can_speak(subject: Token) -> bool:
+    return subject.ent_type_ not in ("DATE", "TIME", "MONEY", "QUANTITY", "ORDINAL") or subject.pos_ == "PRON"
 
 
 def _is_somebody(subject: Token) -> bool:

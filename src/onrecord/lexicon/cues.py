@@ -31,6 +31,7 @@ class Cue:
     kind: str = "say"
     frames: frozenset[str] = frozenset()
     acts: Mapping[str, Act] | None = None
+    objects: frozenset[str] = frozenset()
 
     def act_in(self, frame: str) -> Act:
         """The act of this cue with content in `frame`."""
@@ -45,6 +46,7 @@ class CueLexicon:
     nouns: Mapping[str, Cue]
     never: frozenset[str]
     light: frozenset[str]
+    sources: frozenset[str]
 
 
 def load_cues() -> CueLexicon:
@@ -57,6 +59,7 @@ def load_cues() -> CueLexicon:
         "class": Field(str, required=True, allowed=CLASSES),
         "frames": Field(list, required=True, allowed=FRAMES),
         "acts": Field(dict),
+        "objects": Field(list),
         "notes": Field(str),
     }
     verbs = {
@@ -67,6 +70,7 @@ def load_cues() -> CueLexicon:
             entry["class"],
             frozenset(entry["frames"]),
             entry.get("acts"),
+            frozenset(entry.get("objects", ())),
         )
         for lemma, entry in entries("cues", "cue", verb_fields).items()
     }
@@ -74,4 +78,10 @@ def load_cues() -> CueLexicon:
         lemma: Cue(lemma, cast(Act, entry["act"]), cast(Factuality, entry["factuality"]), "noun")
         for lemma, entry in entries("cues", "noun", common | {"notes": Field(str)}).items()
     }
-    return CueLexicon(verbs, nouns, frozenset(words("cues", "never")), frozenset(words("cues", "light")))
+    return CueLexicon(
+        verbs,
+        nouns,
+        frozenset(words("cues", "never")),
+        frozenset(words("cues", "light")),
+        frozenset(words("cues", "sources")),
+    )
