@@ -140,6 +140,8 @@ def _attributions(words: Words, drafts: list[Draft]) -> Iterable[Attribution]:
             source_root=draft.source_root,
             addressee=_span(words, draft.addressee),
             kind="direct" if draft.frame == "turn" else _kind(words, pieces[i]),
+            frame=draft.frame,
+            negated=draft.denies,
             within=number[parent] if parent is not None else None,
         )
 

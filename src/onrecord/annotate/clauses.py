@@ -7,6 +7,7 @@ pathological parse cannot exhaust the stack.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
@@ -95,14 +96,14 @@ def subject_of(verb: Token) -> Token | None:
                 return head
             verb = _clause_of(head)
             continue
-        if verb.dep_ in ("conj", "xcomp", "advcl", "acl", "relcl", "dep", "ccomp", "pcomp", "parataxis"):
+        if verb.dep_ in ("conj", "xcomp", "advcl", "acl", "relcl", "dep", "ccomp", "parataxis"):
             if verb.dep_ == "ccomp" and is_finite(verb):
                 return None
             if verb.dep_ == "conj" and head.pos_ not in ("VERB", "AUX"):
                 return None
             verb = head
             continue
-        if verb.dep_ == "prep" or head.pos_ in ("ADP", "SCONJ"):
+        if verb.dep_ in ("prep", "pcomp") or head.pos_ in ("ADP", "SCONJ"):
             verb = head.head if head.dep_ == "prep" else head
             quoted = child(verb, "dobj") if head.lower_ == "as" else None
             if quoted is not None:  # "quotes the mediator as saying"
@@ -160,6 +161,7 @@ class Words:
         self.text = doc.text
         self.quotes = quotes
         self.outer = _outermost(quotes)
+        self._inner_starts = [quote.inner.start for quote in self.outer]
         self.quote_of = _quote_of_tokens(doc, self.outer)
         self._quote_ranges: dict[int, Range] = {}
         for index, number in enumerate(self.quote_of):
@@ -172,7 +174,10 @@ class Words:
         return range(*self._quote_ranges.get(number, (0, 0)))
 
     def pieces(self, included: Iterable[int]) -> tuple[Span, ...]:
-        """Character spans of a set of token indices: one for each run, edges trimmed."""
+        """Character spans of a set of token indices: one for each run, edges trimmed.
+
+        A run that is all of a quotation keeps the punctuation inside its marks.
+        """
         indices = sorted(set(included))
         if not indices:
             return ()
@@ -180,13 +185,28 @@ class Words:
         runs: list[Range] = []
         start = previous = indices[0]
         for index in indices[1:]:
-            if any(not (doc[gap].is_punct or doc[gap].is_space) for gap in range(previous + 1, index)):
+            crosses = self.quote_of[index] != self.quote_of[previous] and min(
+                self.quote_of[index], self.quote_of[previous]
+            ) >= 0
+            if crosses or any(
+                not (doc[gap].is_punct or doc[gap].is_space) for gap in range(previous + 1, index)
+            ):
                 runs.append((start, previous + 1))
                 start = index
             previous = index
         runs.append((start, previous + 1))
         spans = [span for run in runs if (span := self.trimmed(run)) is not None]
-        return tuple(spans)
+        return tuple(self._whole_quotation(span) for span in spans)
+
+    def _whole_quotation(self, span: Span) -> Span:
+        at = bisect_right(self._inner_starts, span.start) - 1
+        if at < 0 or span.end > self.outer[at].inner.end:
+            return span
+        start, end = self.outer[at].inner
+        if any(char.isalnum() for char in self.text[start : span.start] + self.text[span.end : end]):
+            return span
+        inside = self.text[start:end]
+        return Span(start + len(inside) - len(inside.lstrip()), end - len(inside) + len(inside.rstrip()))
 
     def trimmed(self, run: Range) -> Span | None:
         """The character span of a token range without blank or punctuation at its edges.

@@ -54,7 +54,8 @@ class Attribution:
     `source_root` is the index of the source's head token. `speaker` and `heard_by`
     are indexes into `doc._.cast`, filled by coreference. `within` is an index into
     `doc._.attributions`. `rule` names the rule that found it; `cue_root` the
-    index of the cue's head token.
+    index of the cue's head token; `frame` says how the content hangs on the cue (`lexicon/cues.toml`
+    lists the frames), and `negated` that the cue itself is denied ("does not believe").
     """
 
     content: tuple[Span, ...]
@@ -68,6 +69,8 @@ class Attribution:
     act: Act = "assert"
     factuality: Factuality = "certain"
     polarity: Polarity = "+"
+    frame: str = "that-clause"
+    negated: bool = False
     said_on: Span | None = None
     within: int | None = None
     speaker: int | None = None

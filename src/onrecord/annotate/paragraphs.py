@@ -42,7 +42,15 @@ class ParagraphStarts:
         if not offsets:
             return doc
         pending = 0
+        after_semicolon = False
+        open_quote = False
         for token in doc:
+            if token.text in ('"', "“", "”"):
+                open_quote = token.text == "“" or (token.text == '"' and not open_quote)
+            if after_semicolon and not token.is_space:
+                token.is_sent_start = True
+                after_semicolon = False
+            after_semicolon = token.text == ";" and not open_quote
             if pending < len(offsets) and token.idx >= offsets[pending] and not token.is_space:
                 while pending < len(offsets) and offsets[pending] <= token.idx:
                     pending += 1

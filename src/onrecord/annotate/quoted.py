@@ -108,10 +108,10 @@ class Quoted:
             speech = _Speech([number], passage.paragraph, open_ended=not passage.quote.closed)
             before = self._cue_before(doc, words, passage)
             after = self._cue_after(doc, words, passage)
-            if before is not None and (passage.precedes == ":" or after is None):
-                self._attach(speech, before, "cue-before")
-            elif after is not None:
+            if after is not None and not (before is not None and _introduces(doc, before[0], passage)):
                 self._attach(speech, after, "cue-after")
+            elif before is not None:
+                self._attach(speech, before, "cue-before")
             if speech.source is None:
                 self._inherit(doc, words, speech, passage, last, previous)
             if waiting is not None and speech.source is not None and waiting is last:
@@ -138,6 +138,8 @@ class Quoted:
             ) and self._cue_before(doc, words, passage) is None
         if not meaningful:
             return True
+        if self._cue_after(doc, words, passage) is not None:
+            return False
         cue = last.cue_range
         if cue is None:
             return False
@@ -150,16 +152,15 @@ class Quoted:
             verb, source, _, _ = after
             if not (first <= verb.i <= final) or not _pronoun_or_same(doc, source, last.source):
                 return False
-        sentence_ends = [
-            i for i in gap if doc[i].text in (".", "!", "?", ";") and i < final
-        ]
-        if sentence_ends:
+        sentence_ends = [i for i in gap if doc[i].text in (".", "!", "?", ";") and i < final]
+        if sentence_ends or passage.precedes == ":":
             return False
-        if doc[final].text and passage.precedes == ":":
-            return False
-        verbs = [token for token in meaningful if token.pos_ == "VERB" and token.i not in (cue[0],)]
-        others = [verb for verb in verbs if verb.lemma_.lower() in self.lexicon.verbs and verb.i > cue[1]]
-        return not others
+        if passage.precedes in (".", "!", "?"):
+            return True  # the cue's sentence has ended, and the speaker goes on
+        return not any(
+            token.pos_ == "VERB" and token.i > cue[1] and token.lemma_.lower() in self.lexicon.verbs
+            for token in meaningful
+        )
 
     def _attach(
         self, speech: _Speech, found: tuple[Token, Range | None, int | None, Cue | None] | None, rule: str
@@ -207,7 +208,9 @@ class Quoted:
             entry = self.lexicon.verbs.get(lemma)
             if token.dep_ in ("relcl", "acl") and token.i != start and token.head.i >= start:
                 continue
-            if entry is None and not strong:
+            if token.dep_ in ("amod", "compound") or (token.tag_ == "VBG" and token.dep_ == "pcomp"):
+                continue
+            if entry is None and (not strong or _is_title(doc, passage)):
                 return None
             if entry is not None and entry.kind not in _SPEAKING:
                 if not strong:
@@ -215,7 +218,7 @@ class Quoted:
                 entry = None
             source, root = self._source_near(doc, words, token, start, end)
             if source is None:
-                if token.i == start and strong:
+                if strong:
                     continue
                 return None
             if not strong and not opening.is_lower and token.i - start > 8:
@@ -291,11 +294,15 @@ class Quoted:
         if passage.precedes != ":" and not _starts_upper(passage.quote, words.text):
             return None
         for token in reversed(list(region)):
+            if token.lower_ == "according":
+                named = child(child(token, "prep"), "pobj") if child(token, "prep") is not None else None
+                if named is not None:
+                    return token, noun_phrase(named), named.i, None
             if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass"):
                 continue
             entry = self.lexicon.verbs.get(token.lemma_.lower())
             if entry is None or entry.kind not in _SPEAKING:
-                if passage.precedes == ":" or opening - token.i > 2:
+                if passage.precedes == ":" or opening - token.i > 2 or _is_title(doc, passage):
                     continue
                 entry = None
             if token.dep_ == "relcl" and opening - token.i > 3:
@@ -347,7 +354,7 @@ class Quoted:
             if owner is not None:
                 return token, noun_phrase(owner), owner.i, entry
         nominal = [token for token in tokens if token.pos_ in ("NOUN", "PROPN", "PRON")]
-        if nominal and len(tokens) <= 12 and not any(token.pos_ == "VERB" for token in tokens):
+        if nominal and len(tokens) <= 12 and not any(token.pos_ in ("VERB", "AUX") for token in tokens):
             colon = tokens[-1]
             return colon, (tokens[0].i, colon.i), nominal[-1].i, None
         for token in tokens:
@@ -381,7 +388,7 @@ class Quoted:
                 speech.rule = "sentence-before"
                 return
         if last is not None and previous is not None and last.source is not None:
-            if passage.paragraph - previous.paragraph <= 1 and passage.ending != "":
+            if passage.paragraph - previous.paragraph == 1 and _starts_paragraph(doc, passage):
                 speech.source, speech.source_root = last.source, last.source_root
                 speech.rule = "same-speaker"
 
@@ -409,6 +416,23 @@ def _opening_words(words: Words, passage: Passage, speech: _Speech) -> range:
             break
         start -= 1
     return range(start, passage.first)
+
+
+def _is_title(doc: Doc, passage: Passage) -> bool:
+    """Whether the quoted words are written like the name of a work: "The Long River"."""
+    words = [token for token in doc[passage.first : passage.last + 1] if token.is_alpha]
+    if not words or len(words) > 9:
+        return False
+    return all(token.text[0].isupper() or token.is_stop or len(token) <= 3 for token in words)
+
+
+def _introduces(doc: Doc, cue: Token, passage: Passage) -> bool:
+    """Whether a verb stands right before the colon that opens the quotation ("She stated: …")."""
+    if passage.precedes != ":":
+        return False
+    return passage.ending != "," or all(
+        token.is_punct or token.is_space or token.i == cue.i for token in doc[cue.i : passage.first]
+    )
 
 
 def meaningful_after(doc: Doc, passage: Passage) -> bool:
@@ -503,12 +527,11 @@ def _is_speech(
     if not opens_sentence:
         # "said that "We …"" and "said "We …"" without a comma
         word = words.doc[first - 2] if first >= 2 else None
-        return bool(
+        return (
             word is not None
-            and count >= 4
+            and word.pos_ in ("VERB", "AUX")
             and _starts_upper(quote, words.text)
-            and ending != ""
-            and (word.pos_ in ("VERB", "AUX"))
+            and (ending in ("!", "?", ".") or (ending == "," and count >= 4))
         )
     if not quote.closed:
         return count >= 3

@@ -28,7 +28,7 @@ from onrecord.lexicon.cues import Cue, CueLexicon
 
 PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
 _QUESTION_MARKERS = frozenset({"if", "whether"})
-_NOT_OBJECTS = frozenset({"it", "this", "that", "itself", "himself", "herself", "themselves"})
+_NOT_OBJECTS = frozenset({"it", "this", "itself", "himself", "herself", "themselves"})
 
 
 class Reported:
@@ -80,7 +80,7 @@ class Reported:
         if clause is not None:
             yield clause
             return
-        if entry is not None and child(verb, "preconj", "neg") is not None and entry.kind in ("say", "write"):
+        if entry is not None and _is_withheld(verb) and entry.kind in ("say", "write"):
             return
         if entry is None:
             return
@@ -97,7 +97,8 @@ class Reported:
             misread = self._misread_clause(verb, entry)
             return self._draft("clause", verb, subject, misread, entry, "that-clause") if misread else None
         if entry is None:
-            if not _is_somebody(subject):
+            marker = child(content, "mark")
+            if not _is_somebody(subject) or marker is None or marker.lower_ != "that":
                 return None
         elif "that-clause" not in entry.frames and entry.kind not in ("say", "write"):
             return None
@@ -165,7 +166,7 @@ class Reported:
             if candidate.dep_ == "ccomp" and not (has_to(candidate) and candidate.i > verb.i):
                 if candidate.tag_ == "VBG" and child(candidate, "nsubj", "aux") is None:
                     continue
-                if _is_bare_participle(candidate) or _is_cut_off(candidate, verb):
+                if _is_no_clause(candidate, verb) or _is_cut_off(candidate, verb):
                     continue
                 return candidate
         if verb.dep_ == "parataxis" and verb.head.i != verb.i and not _is_cut_off(verb.head, verb):
@@ -255,7 +256,7 @@ class Reported:
             thing = child(predicate, "nsubj")
         if thing is None and is_passive(verb):
             thing = child(verb, *PASSIVE_SUBJECTS)
-        if thing is None:
+        if thing is None or thing.lower_ in _NOT_OBJECTS:
             return None
         indices = set(range(*covered(predicate))) | set(range(*covered(thing)))
         return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
@@ -278,7 +279,9 @@ class Reported:
         frame = "noun"
         if thing is None and is_passive(verb):
             thing = child(verb, "nsubjpass")
-        if thing is None or thing.lower_ in _NOT_OBJECTS or "hearer-object" in entry.frames:
+        if thing is None or thing.lower_ in _NOT_OBJECTS or thing.lower_ == "that":
+            return None
+        if "hearer-object" in entry.frames:
             return None
         if self.lexicon.nouns.get(thing.lemma_.lower()) is not None and self._carries_clause(thing):
             return None
@@ -505,9 +508,11 @@ def _prepositions(verb: Token) -> list[Token]:
     return own
 
 
-def _is_bare_participle(token: Token) -> bool:
-    """ "found their house destroyed": a state, not a proposition somebody puts forward."""
-    return token.tag_ == "VBN" and child(token, "aux", "auxpass", "mark") is None
+def _is_no_clause(token: Token, verb: Token) -> bool:
+    """ "found their house destroyed", "declared themselves winners": no proposition with a verb of its own."""
+    if token.tag_ == "VBN":
+        return child(token, "aux", "auxpass", "mark") is None
+    return token.pos_ not in ("VERB", "AUX") and token.i > verb.i and child(token, "mark") is None
 
 
 def _is_cut_off(content: Token, verb: Token) -> bool:
@@ -523,6 +528,15 @@ def _clause_head(token: Token) -> Token:
             break
         token = token.head
     return token
+
+
+def _is_withheld(verb: Token) -> bool:
+    """ "has neither confirmed nor denied", "did not comment on": nothing was said."""
+    if child(verb, "preconj", "neg") is not None:
+        return True
+    return verb.dep_ == "conj" and (
+        child(verb.head, "preconj") is not None or any(c.lower_ == "nor" for c in verb.head.children)
+    )
 
 
 def _can_speak(subject: Token) -> bool:
