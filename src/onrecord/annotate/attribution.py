@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from onrecord.annotate.clauses import Range, Words
 from onrecord.annotate.draft import Draft
+from onrecord.annotate.headline import headline_drafts
 from onrecord.annotate.layers import Attribution, declare_extensions
 from onrecord.annotate.paragraphs import paragraph_starts
 from onrecord.annotate.quotations import quotations
@@ -39,9 +40,9 @@ class AttributionFinder:
     """Find direct, indirect and mixed statements from quotation marks and syntax."""
 
     def __init__(self) -> None:
-        lexicon = load_cues()
-        self.quoted = Quoted(lexicon)
-        self.reported = Reported(lexicon)
+        self.lexicon = load_cues()
+        self.quoted = Quoted(self.lexicon)
+        self.reported = Reported(self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.quotations` and `doc._.attributions`."""
@@ -51,7 +52,8 @@ class AttributionFinder:
         quotes = quotations(doc.text, starts)
         words = Words(doc, quotes)
         spoken = turns(doc, starts)
-        direct = [*spoken, *_outside(spoken, self.quoted.drafts(words, starts))]
+        headlines = headline_drafts(doc, self.lexicon)
+        direct = [*headlines, *spoken, *_outside(spoken, self.quoted.drafts(words, starts))]
         reported = [
             draft for token in doc if token.pos_ in _ATTRIBUTIVE for draft in self.reported.drafts(token)
         ]
@@ -165,7 +167,8 @@ def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
     if subject is not None and subject.pos_ == "PRON" and subject.lower_ in _SELF and parent.source_root is not None:
         return not (draft.entry is not None and draft.entry.kind in _STANCES)
     if draft.frame in ("that-clause", "quotation", "passive"):
-        return True
+        is_opinion = draft.entry is not None and draft.entry.kind == "think" and draft.entry.act == "assert"
+        return not (is_opinion and _is_inside_quote(words, draft))
     return draft.entry is not None and draft.entry.act in ("estimate", "deny")
 
 

@@ -79,12 +79,18 @@ class Attribution:
 
 
 def declare_extensions() -> None:
-    """Register `doc._.cast`, `.attributions`, `.quotations`, `.report` once."""
+    """Register `doc._.cast`, `.attributions`, `.quotations`, `.report` and `.offset` once.
+
+    `.report` is the report a text came from, or `None`; `.offset` where in the report's
+    text the `Doc` begins (a long report is parsed in parts).
+    """
     for name in ("cast", "attributions", "quotations"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=())
     if not Doc.has_extension("report"):
         Doc.set_extension("report", default=None)
+    if not Doc.has_extension("offset"):
+        Doc.set_extension("offset", default=0)
 
 
 declare_extensions()

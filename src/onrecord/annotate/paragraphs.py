@@ -34,28 +34,40 @@ class ParagraphStarts:
     def __call__(self, doc: Doc) -> Doc:
         """Set `is_sent_start` on first tokens of paragraphs; the parser decides the rest."""
         paragraphs = paragraph_starts(doc.text)
-        starts = {*paragraphs, *(label.end + 1 for label in turn_labels(doc.text, paragraphs))}
-        report = doc._.report
-        if report is not None:
-            starts.update(part.span.end for part in report.anatomy)
-        offsets = sorted(starts)
-        if not offsets:
-            return doc
-        pending = 0
-        after_semicolon = False
-        open_quote = False
+        starts = {
+            *paragraphs,
+            *semicolon_ends(doc.text),
+            *(label.end + 1 for label in turn_labels(doc.text, paragraphs)),
+        }
+        if doc._.report is not None:
+            starts.update(part.span.end - doc._.offset for part in doc._.report.anatomy)
+        waiting = sorted(starts, reverse=True)
         for token in doc:
-            if token.text in ('"', "“", "”"):
-                open_quote = token.text == "“" or (token.text == '"' and not open_quote)
-            if after_semicolon and not token.is_space:
-                token.is_sent_start = True
-                after_semicolon = False
-            after_semicolon = token.text == ";" and not open_quote
-            if pending < len(offsets) and token.idx >= offsets[pending] and not token.is_space:
-                while pending < len(offsets) and offsets[pending] <= token.idx:
-                    pending += 1
+            if not waiting:
+                break
+            if token.idx >= waiting[-1] and not token.is_space:
+                while waiting and waiting[-1] <= token.idx:
+                    waiting.pop()
                 token.is_sent_start = True
         return doc
+
+
+def semicolon_ends(text: str) -> tuple[int, ...]:
+    """Offsets after each semicolon outside double quotation marks: what follows is a sentence of its own."""
+    ends = []
+    is_quoted = False
+    for at, char in enumerate(text):
+        if char == "\n":
+            is_quoted = False
+        elif char in "“„«":
+            is_quoted = True
+        elif char in "”»":
+            is_quoted = False
+        elif char == '"':
+            is_quoted = not is_quoted
+        elif char == ";" and not is_quoted:
+            ends.append(at + 1)
+    return tuple(ends)
 
 
 def paragraph_starts(text: str) -> tuple[int, ...]:

