@@ -19,7 +19,9 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 def main() -> None:
     """Print each section as it is measured; a full run writes RESULTS.md."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(SECTIONS)} (default: all)")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of: {', '.join(SECTIONS)} (default: all)"
+    )
     parser.add_argument("--eval", help="the folder of evaluation corpora (default: ../shared/eval)")
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(SECTIONS)

@@ -56,13 +56,17 @@ def scores(evaluation: Path, part: str = "attribution/dev.jsonl.gz") -> dict[str
 def section(evaluation: Path) -> str:
     """The section of RESULTS.md."""
     found = scores(evaluation)
-    rows = {"all": found["joint"]} | {kind: found["by_type"][kind]["joint"] for kind in ("direct", "mixed", "indirect")}
+    rows = {"all": found["joint"]} | {
+        kind: found["by_type"][kind]["joint"] for kind in ("direct", "mixed", "indirect")
+    }
     lines = [
         "## Attribution (PolNeAR, development part, 84 documents, joint F1 of content and source)",
         "", "| | target | P | R | F1 |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for name, row in rows.items():
-        lines.append(f"| {name} | {TARGETS[name]:.0f} | {100 * row['p']:.1f} | {100 * row['r']:.1f} | {100 * row['f1']:.1f} |")
+        lines.append(
+            f"| {name} | {TARGETS[name]:.0f} | {100 * row['p']:.1f} | {100 * row['r']:.1f} | {100 * row['f1']:.1f} |"
+        )
     lines += ["", "Others, measured with the same scorer on the corpus's test part:", "",
               "| tool | all | direct | indirect |", "|---|---|---|---|"]  # fmt: skip
     lines += [f"| {name} | {total} | {direct} | {indirect} |" for name, total, direct, indirect in PEERS]

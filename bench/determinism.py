@@ -35,7 +35,17 @@ def section(evaluation: Path) -> str:
     count = sum(1 for line in ways["a batch"].splitlines() if json.loads(line))
     verdict = "the same bytes" if len(set(digests.values())) == 1 else "DIFFERENT bytes"
     rows = [f"| {way} | `{digest}` |" for way, digest in digests.items()]
-    return "\n".join(["## Determinism", "", f"{count} reports as JSON Lines: {verdict}.", "", "| way | SHA-256 |", "|---|---|", *rows])
+    return "\n".join(
+        [
+            "## Determinism",
+            "",
+            f"{count} reports as JSON Lines: {verdict}.",
+            "",
+            "| way | SHA-256 |",
+            "|---|---|",
+            *rows,
+        ]
+    )
 
 
 def _output(files: list[str], *options: str, **environment: str) -> bytes:

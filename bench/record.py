@@ -39,7 +39,12 @@ def scores(evaluation: Path, part: str = "record/dev", only: str | None = None) 
 def section(evaluation: Path) -> str:
     """The section of RESULTS.md."""
     found, mosul = scores(evaluation), scores(evaluation, only="mosul")
-    lines = ["## Records (`record/dev`, 13 hand-made gold records)", "", "| measure | target | found |", "|---|---|---|"]
+    lines = [
+        "## Records (`record/dev`, 13 hand-made gold records)",
+        "",
+        "| measure | target | found |",
+        "|---|---|---|",
+    ]
     for name, target in TARGETS.items():
         lines.append(f"| {name} | {target:.2f} | {found.get(name, 0):.3f} |")
     for name in ALSO:

@@ -22,5 +22,9 @@ def section(evaluation: Path) -> str:
         read += 1
         spans += sum(len(statement.content) + 2 for statement in record.statements)
         faults += [f"{name}: {fault}" for fault in violations(record)]
-    lines = ["## Span integrity", "", f"{read} texts read ({refused} refused), {spans} statement spans, {len(faults)} violations."]
+    lines = [
+        "## Span integrity",
+        "",
+        f"{read} texts read ({refused} refused), {spans} statement spans, {len(faults)} violations.",
+    ]
     return "\n".join(lines + [f"- {fault}" for fault in faults[:20]])

@@ -20,9 +20,11 @@ STARTS = 7
 def section(evaluation: Path) -> str:
     """The section of RESULTS.md: ratios of CPU time measured in one process."""
     nlp = load()
-    parse = {name: 0.0 for name in nlp.pipe_names}
+    parse = dict.fromkeys(nlp.pipe_names, 0.0)
     timed = _timed(nlp, parse)
-    articles = [Article(text=d["text"], origin=d["id"]) for d in documents(evaluation / "attribution/dev.jsonl.gz")]
+    articles = [
+        Article(text=d["text"], origin=d["id"]) for d in documents(evaluation / "attribution/dev.jsonl.gz")
+    ]
     annotated(timed, report_of(articles[0]))  # warm up
     for name in parse:
         parse[name] = 0.0
@@ -35,7 +37,9 @@ def section(evaluation: Path) -> str:
         tokens += len(doc)
     total = time.process_time() - started
     ours = {*COMPONENTS, "onrecord_paragraphs"}
-    parsing = sum(seconds for name, seconds in parse.items() if name not in ours) + parse.get("tokenizer", 0.0)
+    parsing = sum(seconds for name, seconds in parse.items() if name not in ours) + parse.get(
+        "tokenizer", 0.0
+    )
     rest = total - parsing
     rows = [f"| {name} | {100 * parse[name] / parsing:.1f} % |" for name in nlp.pipe_names if name in ours]
     help_time = _start_up()

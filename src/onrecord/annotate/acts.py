@@ -24,10 +24,18 @@ _SPEAKER_SELF = frozenset({"i", "we", "he", "she", "it", "they", "who"})
 _FIRST_PERSON = frozenset({"i", "we"})
 _ATTITUDES = frozenset({"want", "commit", "order", "think", "ask"})
 _NEUTRAL_CLASSES = frozenset({"say", "write", "find"})
-_SCALE: dict[Factuality, int] = {"certain": 0, "probable": 1, "possible": 2, "unknown": 3, "counterfactual": 4}
+_SCALE: dict[Factuality, int] = {
+    "certain": 0,
+    "probable": 1,
+    "possible": 2,
+    "unknown": 3,
+    "counterfactual": 4,
+}
 
 
-@Language.factory("onrecord_acts", assigns=["doc._.attributions"], requires=["doc._.attributions", "token.dep"])
+@Language.factory(
+    "onrecord_acts", assigns=["doc._.attributions"], requires=["doc._.attributions", "token.dep"]
+)
 def create_acts(nlp: Language, name: str) -> ActReader:
     """Make the component that fills act, factuality and polarity of `doc._.attributions`."""
     return ActReader()
@@ -129,10 +137,21 @@ class ActReader:
             if token.dep_ in ("nsubj", "nsubjpass", "attr", "dobj", "expl"):
                 if token.lower_ in self.hedges.negations:
                     return True
-                if token.i > head.i and token.dep_ in ("attr", "dobj") and head.pos_ == "VERB" and head.lemma_ not in ("have", "be", "see", "find", "face"):
+                if (
+                    token.i > head.i
+                    and token.dep_ in ("attr", "dobj")
+                    and head.pos_ == "VERB"
+                    and head.lemma_ not in ("have", "be", "see", "find", "face")
+                ):
                     continue
                 for word in token.children:
-                    if word.lower_ in self.hedges.negations and word.dep_ in ("det", "neg", "preconj", "advmod", "amod"):
+                    if word.lower_ in self.hedges.negations and word.dep_ in (
+                        "det",
+                        "neg",
+                        "preconj",
+                        "advmod",
+                        "amod",
+                    ):
                         return True
                     if word.dep_ in ("nummod", "det") and any(
                         inner.lower_ in self.hedges.negations for inner in word.children
@@ -159,7 +178,9 @@ def _content_head(doc: Doc, attribution: Attribution, offsets: list[int]) -> Tok
     heads = [
         token
         for token in inside
-        if (token.head.i not in members or token.head.i == token.i) and not token.is_punct and not token.is_space
+        if (token.head.i not in members or token.head.i == token.i)
+        and not token.is_punct
+        and not token.is_space
     ]
     verbs = [token for token in heads if token.pos_ in ("VERB", "AUX")]
     if verbs:

@@ -68,25 +68,45 @@ def _outside(turns_found: list[Draft], quoted: list[Draft]) -> list[Draft]:
     if not turns_found:
         return quoted
     inside = frozenset().union(*(turn.content for turn in turns_found))
-    return [draft for draft in quoted if not draft.content & inside or draft.rule in ("cue-before", "cue-after")]
+    return [
+        draft for draft in quoted if not draft.content & inside or draft.rule in ("cue-before", "cue-after")
+    ]
 
 
-def _settled(words: Words, direct: list[Draft], reported: list[Draft], starts: tuple[int, ...]) -> list[Draft]:
+def _settled(
+    words: Words, direct: list[Draft], reported: list[Draft], starts: tuple[int, ...]
+) -> list[Draft]:
     """Direct and reported drafts without rivals for the same words, in text order."""
     kept: list[Draft] = list(direct)
     spoken = {i: draft for draft in direct for i in draft.content if draft.frame != "turn"}
+    owners: dict[int, list[Draft]] = {}
+    for draft in direct:
+        if draft.frame != "turn":
+            _own(owners, draft)
     taken_cues = {draft.cue_root for draft in direct if draft.cue_root is not None}
     paragraph_of = [bisect_right(starts, token.idx) for token in words.doc]
     for draft in sorted(reported, key=lambda d: (-d.score, d.cue_root or 0)):
         if draft.cue_root in taken_cues or not draft.content:
             continue
         fitted = _fitted(words, draft, paragraph_of, spoken)
-        if fitted is None or any(_are_rivals(fitted, other) for other in kept if other.frame != "turn"):
+        if fitted is None or any(_are_rivals(fitted, other) for other in _holders(owners, fitted.content)):
             continue
-        taken_cues.add(draft.cue_root)
+        if draft.cue_root is not None:
+            taken_cues.add(draft.cue_root)
         kept.append(fitted)
+        _own(owners, fitted)
     kept.sort(key=lambda d: (min(d.content), -len(d.content)))
     return kept
+
+
+def _own(owners: dict[int, list[Draft]], draft: Draft) -> None:
+    for index in draft.content:
+        owners.setdefault(index, []).append(draft)
+
+
+def _holders(owners: dict[int, list[Draft]], content: frozenset[int]) -> list[Draft]:
+    """The drafts that share words with `content`, each once."""
+    return list({id(draft): draft for index in sorted(content) for draft in owners.get(index, ())}.values())
 
 
 def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[int, Draft]) -> Draft | None:
@@ -125,7 +145,11 @@ def _are_rivals(one: Draft, other: Draft) -> bool:
 def _attributions(words: Words, drafts: list[Draft]) -> Iterable[Attribution]:
     pieces = [words.pieces(draft.content) for draft in drafts]
     alive = [i for i, spans in enumerate(pieces) if spans]
-    parents = {i: _parent(drafts, alive, i) for i in alive}
+    holders: dict[int, list[int]] = {}
+    for i in alive:
+        for index in drafts[i].content:
+            holders.setdefault(index, []).append(i)
+    parents = {i: _parent(drafts, holders, i) for i in alive}
     alive = [i for i in alive if _is_new(words, drafts[i], _at(drafts, parents[i]))]
     number = {old: new for new, old in enumerate(alive)}
     for i in alive:
@@ -164,7 +188,12 @@ def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
     if _is_first_person(words, draft):
         return False
     subject = None if draft.source_root is None else words.doc[draft.source_root]
-    if subject is not None and subject.pos_ == "PRON" and subject.lower_ in _SELF and parent.source_root is not None:
+    if (
+        subject is not None
+        and subject.pos_ == "PRON"
+        and subject.lower_ in _SELF
+        and parent.source_root is not None
+    ):
         return not (draft.entry is not None and draft.entry.kind in _STANCES)
     if draft.frame in ("that-clause", "quotation", "passive"):
         is_opinion = draft.entry is not None and draft.entry.kind == "think" and draft.entry.act == "assert"
@@ -172,19 +201,17 @@ def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
     return draft.entry is not None and draft.entry.act in ("estimate", "deny")
 
 
-def _parent(drafts: list[Draft], alive: list[int], index: int) -> int | None:
+def _parent(drafts: list[Draft], holders: dict[int, list[int]], index: int) -> int | None:
     """The smallest statement whose content holds this one's cue."""
     root = drafts[index].cue_root
     if root is None:
         return None
-    holders = [
+    larger = [
         other
-        for other in alive
-        if other != index
-        and root in drafts[other].content
-        and len(drafts[other].content) > len(drafts[index].content)
+        for other in holders.get(root, ())
+        if other != index and len(drafts[other].content) > len(drafts[index].content)
     ]
-    return min(holders, key=lambda other: (len(drafts[other].content), other), default=None)
+    return min(larger, key=lambda other: (len(drafts[other].content), other), default=None)
 
 
 def _is_first_person(words: Words, draft: Draft) -> bool:

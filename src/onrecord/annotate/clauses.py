@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from onrecord.annotate.layers import Quotation
+from onrecord.lexicon.cues import Cue
 from onrecord.record import Span
 
 Range = tuple[int, int]
@@ -21,10 +22,10 @@ SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 CLAUSE_HEADS = ("advcl", "acl", "relcl")
-_OPENERS = frozenset("\"“«„‘'‹(["
-)
+_OPENERS = frozenset("\"“«„‘'‹([")
 _CLOSING = {"”": "“", "»": "«", "’": "‘", "›": "‹", ")": "(", "]": "[", '"': '"', "'": "'"}
 _OPENING = {opener: closer for closer, opener in _CLOSING.items()}
+PAIR_REACH = 2_000  # characters: a mark whose partner is farther away counts as unpaired
 _KEEP_AT_START = frozenset("$€£¥#@")
 _KEEP_AT_END = frozenset("%")
 
@@ -94,7 +95,7 @@ def subject_of(verb: Token) -> Token | None:
         if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
             if not _is_afterthought(verb):
                 return head
-            verb = _clause_of(head)
+            verb = clause_verb(head.head)
             continue
         if verb.dep_ in ("conj", "xcomp", "advcl", "acl", "relcl", "dep", "ccomp", "parataxis"):
             if verb.dep_ == "ccomp" and is_finite(verb):
@@ -119,25 +120,29 @@ def _is_afterthought(verb: Token) -> bool:
     """Whether a participle is set off by a comma (", adding that …"): it belongs to the main clause."""
     if verb.tag_ != "VBG" or verb.left_edge.i == 0:
         return False
-    return verb.nbor(verb.left_edge.i - verb.i - 1).text == "," and _clause_of(verb.head).i != verb.head.i
-
-
-def _clause_of(noun: Token) -> Token:
-    """The verb of the clause a noun stands in, or the noun where there is none."""
-    token = noun
-    for _ in range(30):
-        if token.pos_ in ("VERB", "AUX") and token.i != noun.i:
-            return token
-        if token.head.i == token.i:
-            break
-        token = token.head
-    return noun
+    has_clause = clause_verb(verb.head.head).pos_ in ("VERB", "AUX")
+    return has_clause and verb.doc[verb.left_edge.i - 1].text == ","
 
 
 def by_agent(verb: Token) -> Token | None:
     """The agent of a passive: "criticised by Y"."""
     by = child(verb, "agent")
     return child(by, "pobj") if by is not None else None
+
+
+def hearer(verb: Token, entry: Cue | None, speaker: int | None = None) -> Range | None:
+    """Who is told: "told Reuters", "confirmed to the paper"; `speaker` is the source's head."""
+    if entry is not None and "hearer-object" in entry.frames:
+        heard = child(verb, "dobj", "dative")
+        if heard is not None and heard.i > verb.i and heard.i != speaker:
+            return noun_phrase(heard)
+    if entry is not None and entry.kind in ("say", "write"):
+        for preposition in verb.children:
+            if preposition.dep_ in ("prep", "dative") and preposition.lower_ == "to":
+                named = child(preposition, "pobj")
+                if named is not None:
+                    return noun_phrase(named)
+    return None
 
 
 def noun_phrase(head: Token) -> Range:
@@ -151,6 +156,15 @@ def noun_phrase(head: Token) -> Range:
 
 def _is_clause_start(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and own_subject(token) is not None
+
+
+def clause_verb(token: Token) -> Token:
+    """The verb of the clause a token stands in (itself, if a verb), or the highest word there is."""
+    for _ in range(30):
+        if token.pos_ in ("VERB", "AUX") or token.head.i == token.i:
+            break
+        token = token.head
+    return token
 
 
 class Words:
@@ -185,9 +199,10 @@ class Words:
         runs: list[Range] = []
         start = previous = indices[0]
         for index in indices[1:]:
-            crosses = self.quote_of[index] != self.quote_of[previous] and min(
-                self.quote_of[index], self.quote_of[previous]
-            ) >= 0
+            crosses = (
+                self.quote_of[index] != self.quote_of[previous]
+                and min(self.quote_of[index], self.quote_of[previous]) >= 0
+            )
             if crosses or any(
                 not (doc[gap].is_punct or doc[gap].is_space) for gap in range(previous + 1, index)
             ):
@@ -240,14 +255,14 @@ def trim(text: str, start: int, end: int) -> Span | None:
 
 def _keeps_opening(text: str, start: int, end: int) -> bool:
     mark = text[start]
-    return mark in _OPENING and text.find(_OPENING[mark], start + 1, end) > 0
+    return mark in _OPENING and text.find(_OPENING[mark], start + 1, min(end, start + PAIR_REACH)) > 0
 
 
 def _keeps_closing(text: str, start: int, end: int) -> bool:
     mark = text[end - 1]
-    if mark in ".!?" and end - 2 > start and text[end - 2] in "”\"»’":
+    if mark in ".!?" and end - 2 > start and text[end - 2] in '”"»’':
         return False
-    return mark in _CLOSING and text.rfind(_CLOSING[mark], start, end - 1) >= 0
+    return mark in _CLOSING and text.rfind(_CLOSING[mark], max(start, end - PAIR_REACH), end - 1) >= 0
 
 
 def _is_one_quotation(text: str, start: int, end: int) -> bool:

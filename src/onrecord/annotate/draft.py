@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from onrecord.annotate.clauses import Range
 from onrecord.lexicon.cues import Cue
@@ -23,4 +23,3 @@ class Draft:
     entry: Cue | None = None
     denies: bool = False
     score: float = 1.0
-    quotes: list[int] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A headline that names its source: "40 of 56 Districts Freed - Foreign Minister", "Governor: Dam Will Hold"."""
+"""A headline that names its source: "Nine Villages Cut Off - Governor", "Governor: Dam Will Hold"."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from onrecord.record import Span
 
 _TAIL = re.compile(r"\s[-–—]{1,2}\s+(?=\S[^\n]*$)")
 MAX_SOURCE_WORDS = 7
+MAX_HEADLINE = 400  # characters
 
 
 def headline_drafts(doc: Doc, lexicon: CueLexicon) -> list[Draft]:
@@ -31,6 +32,8 @@ def headline_drafts(doc: Doc, lexicon: CueLexicon) -> list[Draft]:
 
 
 def _sourced(doc: Doc, span: Span, lexicon: CueLexicon) -> Draft | None:
+    if span.end - span.start > MAX_HEADLINE:
+        return None
     words = doc.text[span.start : span.end]
     dashes = list(_TAIL.finditer(words))
     if dashes:
@@ -71,7 +74,9 @@ def _draft(doc: Doc, content: Span, source: Span) -> Draft | None:
     named = _tokens(offsets, source)
     if not inside or not named:
         return None
-    return Draft("headline", frozenset(inside), source=(named.start, named.stop), source_root=named[-1], score=3.0)
+    return Draft(
+        "headline", frozenset(inside), source=(named.start, named.stop), source_root=named[-1], score=3.0
+    )
 
 
 def _tokens(offsets: Sequence[int], span: Span) -> range:

@@ -16,7 +16,7 @@ WRAP_WIDTH = 50  # a line at least this long that ends mid-sentence was wrapped,
 
 MIN_TURNS = 3  # fewer labelled paragraphs than this are headings, not a conversation
 
-_LINE_END = re.compile(r"[^\S\n]*\n\s*")
+_LINE_END = re.compile(r"\n\s*")
 _LABEL = re.compile(r"([^\W\d_][^\n:\"“”]{0,59}):(?=\s)")
 _QUESTION_LABELS = frozenset({"q", "a", "question", "answer", "interviewer", "moderator"})
 _SENTENCE_END = frozenset(".!?…:;\"'”’»)]")
@@ -79,7 +79,7 @@ def paragraph_starts(text: str) -> tuple[int, ...]:
     starts = []
     line_start = 0
     for gap in _LINE_END.finditer(text):
-        line = text[line_start : gap.start()]
+        line = text[line_start : gap.start()].rstrip()
         line_start = gap.end()
         if gap.group().count("\n") == 1 and _was_wrapped(line, text[gap.end() : gap.end() + 1]):
             continue
@@ -89,7 +89,7 @@ def paragraph_starts(text: str) -> tuple[int, ...]:
 
 
 def turn_labels(text: str, paragraphs: Sequence[int]) -> tuple[Span, ...]:
-    """Speakers' labels ("ROSENLUND", "Q (Baltic Wire)") if the text is a transcript; else none.
+    """Speakers' labels ("SPOKESPERSON (Ada Rell)", "Q") if the text is a transcript; else none.
 
     A label opens a paragraph and ends before its colon.
     """

@@ -7,14 +7,14 @@ forgotten; either way its neighbours keep their own marks.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from onrecord.annotate.layers import Quotation
 from onrecord.record import Span
 
 _CLOSERS = {
-    "“": "”“\"„",
+    "“": '”“"„',
     "„": "“”",
     "«": "»",
     "‹": "›",
@@ -22,9 +22,6 @@ _CLOSERS = {
     "‘": "’",
     "‚": "‘’",
 }
-_STRAIGHT = "\"'"
-_ANY_CLOSER = frozenset("”»’›\"'")
-_APOSTROPHES = frozenset("'’")
 MAX_SINGLE = 1200  # a single-quoted passage longer than this is a stray apostrophe
 
 
@@ -36,24 +33,9 @@ def quotations(text: str, paragraph_starts: Sequence[int] = ()) -> tuple[Quotati
     """
     found: list[Quotation] = []
     bounds = [0, *paragraph_starts, len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         found.extend(_in_paragraph(text, start, end))
     return tuple(sorted(found, key=lambda quotation: (quotation.outer.start, -quotation.outer.end)))
-
-
-def double_quoted_at(quotes: Sequence[Quotation], offset: int) -> Quotation | None:
-    """The outermost quotation that holds `offset`, or `None`."""
-    starts = [quote.outer.start for quote in quotes]
-    at = bisect_right(starts, offset) - 1
-    best = None
-    while at >= 0:
-        quote = quotes[at]
-        if quote.outer.start <= offset < quote.outer.end:
-            best = quote
-        at -= 1
-        if best is None and at >= 0 and quotes[at].outer.end < offset - 20_000:
-            break
-    return best
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
@@ -63,7 +45,6 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     open_marks: list[tuple[str, int, int]] = []  # mark, its offset, its width
     at = start
     while at < end:
-        char = text[at]
         width = 2 if text[at : at + 2] in ("''", "``", "´´") else 1
         mark = _canonical(text, at, width)
         if mark is None:
@@ -71,7 +52,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
             continue
         opener = _closes(open_marks, mark, text, at, width, start, end)
         if opener is not None:
-            quote_mark, opened, opened_width = open_marks[opener]
+            _, opened, opened_width = open_marks[opener]
             del open_marks[opener:]
             inner = Span(opened + opened_width, at)
             if text[inner.start : inner.end].strip():
@@ -134,7 +115,9 @@ def _single_closes_later(text: str, at: int, end: int) -> bool:
     while close >= 0:
         after = text[close + 1] if close + 1 < end else " "
         if not after.isalnum() and not text[close - 1].isspace():
-            plural_possessive = text[close - 1] == "s" and after == " " and text[close + 2 : close + 3].islower()
+            plural_possessive = (
+                text[close - 1] == "s" and after == " " and text[close + 2 : close + 3].islower()
+            )
             if not plural_possessive or text.find("'", close + 1, limit) < 0:
                 return True
         close = text.find("'", close + 1, limit)
@@ -150,7 +133,7 @@ def _closes(
     for index in range(len(open_marks) - 1, -1, -1):
         opened, offset, _ = open_marks[index]
         if opened == '"':
-            matches = mark == '"' and at > offset or mark == "”"
+            matches = (mark == '"' and at > offset) or mark == "”"
             if mark == '"' and before.isspace() and after.isalnum():
                 matches = False  # a forgotten closing mark: this one opens anew
         elif opened == "'":

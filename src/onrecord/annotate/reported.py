@@ -1,6 +1,6 @@
-"""Reported speech and thought found in the syntax: "X said that …", "X denied …", "according to X".
+"""Reported speech and thought found in the syntax: "X said that …", "X denied …", "X urged Y to …".
 
-Each finder looks at one token and yields drafts. The lexicon says which complements
+Each finder looks at one verb and its complements. The lexicon says which complements
 of a verb carry what was said; a finite clause as complement needs no lexicon when
 somebody is its subject.
 """
@@ -16,18 +16,22 @@ from onrecord.annotate.clauses import (
     Range,
     by_agent,
     child,
+    clause_verb,
     covered,
     has_to,
+    hearer,
     is_passive,
     noun_phrase,
     subject_of,
     without,
 )
 from onrecord.annotate.draft import Draft
+from onrecord.annotate.nominal import Nominal
 from onrecord.lexicon.cues import Cue, CueLexicon
 
 PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
-_QUESTION_MARKERS = frozenset({"if", "whether"})
+_NAMES = frozenset({"PERSON", "ORG", "NORP"})
+_HEARSAY = frozenset({"learn", "hear", "understand", "report"})
 _NOT_OBJECTS = frozenset({"it", "this", "itself", "himself", "herself", "themselves"})
 
 
@@ -36,23 +40,14 @@ class Reported:
 
     def __init__(self, lexicon: CueLexicon) -> None:
         self.lexicon = lexicon
+        self.nominal = Nominal(lexicon)
 
     def drafts(self, token: Token) -> Iterator[Draft]:
         """Every statement that `token` introduces as a cue."""
-        position = token.pos_
-        if position in ("VERB", "AUX"):
-            if token.lower_ == "according":
-                yield from self._according_to(token)
-            else:
-                yield from self._verb(token)
-        elif position in ("NOUN", "PROPN"):
-            if token.tag_ == "NNS":
-                yield from self._verb_taken_for_noun(token)
-            yield from self._noun(token)
-        elif token.lower_ == "according":
-            yield from self._according_to(token)
-
-    # -- verbs -----------------------------------------------------------------
+        if token.lower_ == "according" or token.pos_ in ("NOUN", "PROPN"):
+            yield from self.nominal.drafts(token)
+        elif token.pos_ in ("VERB", "AUX"):
+            yield from self._verb(token)
 
     def _verb(self, verb: Token) -> Iterator[Draft]:
         lemma = verb.lemma_.lower()
@@ -114,7 +109,7 @@ class Reported:
         return self._draft("clause", verb, subject, indices, entry, "that-clause")
 
     def _inverted(self, verb: Token, entry: Cue | None) -> Draft | None:
-        """ "In Masisi, writes the Monitor, trucks cross …": the parser takes the speaker for the object."""
+        """ "In town, writes the Gazette, shops reopened": the parser takes the speaker for the object."""
         if entry is None or entry.kind not in ("say", "write") or is_passive(verb) or verb.tag_ == "VBG":
             return None
         speaker = child(verb, "dobj", "attr", "npadvmod")
@@ -130,7 +125,13 @@ class Reported:
         if not any(verb.doc[i].pos_ in ("VERB", "AUX") for i in indices):
             return None
         return Draft(
-            "inverted", frozenset(indices), (verb.i, verb.i + 1), verb.i, (verb.i + 1, end), speaker.i, entry=entry
+            "inverted",
+            frozenset(indices),
+            (verb.i, verb.i + 1),
+            verb.i,
+            (verb.i + 1, end),
+            speaker.i,
+            entry=entry,
         )
 
     def _relayed(self, verb: Token, entry: Cue | None) -> Draft | None:
@@ -138,20 +139,27 @@ class Reported:
         named = child(verb, "dobj")
         if named is None or verb.dep_ not in ("advcl", "acl", "conj", "dep", "ccomp"):
             return None
-        if named.ent_type_ not in ("PERSON", "ORG", "NORP") and named.lemma_.lower() not in self.lexicon.sources:
+        if named.ent_type_ not in _NAMES and named.lemma_.lower() not in self.lexicon.sources:
             return None
         sentence = verb.sent
         phrase = (verb.i, max(covered(named)[1], verb.i + 1))
-        main = _clause_head(verb.head)
+        main = clause_verb(verb.head)
         inner = self._finite_complement(main)
         run = covered(inner) if inner is not None and inner.i != verb.i else (sentence.start, verb.i)
         indices = set(without((run[0], min(run[1], verb.i) if run[0] < verb.i else run[1]), [phrase]))
         return Draft(
-            "relayed", frozenset(indices), (verb.i, verb.i + 1), verb.i, noun_phrase(named), named.i, entry=entry
+            "relayed",
+            frozenset(indices),
+            (verb.i, verb.i + 1),
+            verb.i,
+            noun_phrase(named),
+            named.i,
+            entry=entry,
+            score=1.1 if main.lemma_ in _HEARSAY else 0.85,
         )
 
     def _misread_clause(self, verb: Token, entry: Cue | None) -> set[int]:
-        """ "residents say the rebels "left by day"": a clause the parser took for a noun and its participle."""
+        """ "residents say the rebels left by day": a clause the parser took for a noun and its participle."""
         if entry is None or "that-clause" not in entry.frames or "noun" in entry.frames:
             return set()
         if "hearer-object" in entry.frames or "object-infinitive" in entry.frames:
@@ -170,7 +178,7 @@ class Reported:
                     continue
                 return candidate
         if verb.dep_ == "parataxis" and verb.head.i != verb.i and not _is_cut_off(verb.head, verb):
-            return _clause_head(verb.head)
+            return clause_verb(verb.head)
         return None
 
     def _cue_clause(self, verb: Token, content: Token) -> Range:
@@ -207,7 +215,9 @@ class Reported:
                 continue
             if candidate.tag_ == "VBG" and candidate.dep_ != "advcl":
                 if "gerund" in entry.frames:
-                    return self._draft("gerund", verb, subject, set(range(*covered(candidate))), entry, "gerund")
+                    return self._draft(
+                        "gerund", verb, subject, set(range(*covered(candidate))), entry, "gerund"
+                    )
                 continue
             if not has_to(candidate):
                 continue
@@ -236,7 +246,9 @@ class Reported:
             if target is None:
                 continue
             if infinitive is None:
-                infinitive = next((c for c in target.children if c.dep_ in ("acl", "relcl") and has_to(c)), None)
+                infinitive = next(
+                    (c for c in target.children if c.dep_ in ("acl", "relcl") and has_to(c)), None
+                )
             if infinitive is None or infinitive.i < preposition.i:
                 continue
             run = (preposition.i, covered(infinitive)[1])
@@ -262,7 +274,7 @@ class Reported:
         return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
 
     def _quoted_predicate(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
-        """ 'called that "fantasy economics"': the predicate is marked by its quotation marks."""
+        """'called it "a bad joke"': the predicate is marked by its quotation marks."""
         thing = child(verb, "dobj")
         if thing is None or thing.i < verb.i or verb.lemma_.lower() != entry.lemma:
             return None
@@ -276,14 +288,13 @@ class Reported:
         if "noun" not in entry.frames:
             return None
         thing = child(verb, "dobj")
-        frame = "noun"
         if thing is None and is_passive(verb):
             thing = child(verb, "nsubjpass")
         if thing is None or thing.lower_ in _NOT_OBJECTS or thing.lower_ == "that":
             return None
         if "hearer-object" in entry.frames:
             return None
-        if self.lexicon.nouns.get(thing.lemma_.lower()) is not None and self._carries_clause(thing):
+        if self.lexicon.nouns.get(thing.lemma_.lower()) is not None and self.nominal.carries_clause(thing):
             return None
         if entry.objects and thing.lemma_.lower() not in entry.objects:
             return None
@@ -293,7 +304,7 @@ class Reported:
                 named = f"{preposition.lower_}-noun"
                 if named in entry.frames:
                     indices |= set(range(*covered(preposition)))
-        return self._draft("noun-object", verb, subject, indices, entry, frame)
+        return self._draft("noun-object", verb, subject, indices, entry, "noun")
 
     def _prepositional(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
         for preposition in _prepositions(verb):
@@ -340,127 +351,8 @@ class Reported:
             marker = child(clause, "mark")
             if marker is not None and marker.lower_ == "that":
                 indices.discard(marker.i)
-        # What is coordinated with the passive verb belongs to what is said.
         yield Draft(
             "agentless", frozenset(indices), (start, end), verb.i, frame="passive", entry=entry, score=0.9
-        )
-
-    def _verb_taken_for_noun(self, token: Token) -> Iterator[Draft]:
-        """ "The paper reports that …" tagged as if it were a noun phrase."""
-        entry = self.lexicon.verbs.get(token.lemma_.lower())
-        if entry is None or "that-clause" not in entry.frames or token.i + 1 >= len(token.doc):
-            return
-        marker = token.nbor(1)
-        if marker.lower_ != "that" or marker.dep_ != "mark" or token.left_edge.i == token.i:
-            return
-        if child(token, "poss", "prep") is not None or token.dep_ in ("dobj", "pobj"):
-            return
-        clause = child(token, "acl", "ccomp", "relcl")
-        if clause is None:
-            return
-        indices = frozenset(range(marker.i + 1, covered(clause)[1]))
-        source = (token.left_edge.i, token.i)
-        yield Draft(
-            "clause", indices, (token.i, token.i + 1), token.i, source, token.i - 1, entry=entry, score=0.9
-        )
-
-    # -- nouns and phrases ---------------------------------------------------------
-
-    def _noun(self, noun: Token) -> Iterator[Draft]:
-        """ "the claim that X", "his denial of X", "expressed the hope that X"."""
-        entry = self.lexicon.nouns.get(noun.lemma_.lower())
-        if entry is None:
-            return
-        clause = None
-        for candidate in noun.children:
-            if candidate.dep_ in ("acl", "ccomp", "relcl") and candidate.i > noun.i:
-                marker = child(candidate, "mark")
-                if marker is not None and marker.lower_ in ("that", "whether", "if"):
-                    clause = candidate
-                elif candidate.dep_ != "relcl" and has_to(candidate) and entry.act in ("pledge", "demand"):
-                    clause = candidate
-        if clause is None:
-            return
-        source, cue = self._holder(noun)
-        if source is None:
-            return
-        indices = set(range(*covered(clause)))
-        marker = child(clause, "mark")
-        if marker is not None and marker.lower_ == "that" and marker.i == min(indices):
-            indices.discard(marker.i)
-        yield Draft(
-            "noun-cue",
-            frozenset(indices),
-            cue,
-            noun.i,
-            noun_phrase(source) if source is not None else None,
-            source.i if source is not None else None,
-            frame="that-clause",
-            entry=entry,
-            score=0.8,
-        )
-
-    def _carries_clause(self, noun: Token) -> bool:
-        """Whether a noun of saying has its own clause ("the hope that …"), and so its own statement."""
-        for candidate in noun.children:
-            if candidate.dep_ in ("acl", "ccomp", "relcl"):
-                marker = child(candidate, "mark")
-                if marker is not None and marker.lower_ in ("that", "whether", "if"):
-                    return noun.head.lemma_.lower() in self.lexicon.light
-        return False
-
-    def _holder(self, noun: Token) -> tuple[Token | None, Range]:
-        """Whose claim it is: "his claim", "a claim by the party", "she expressed the hope"."""
-        cue = (noun.i, noun.i + 1)
-        owner = child(noun, "poss")
-        if owner is not None:
-            return owner, cue
-        for preposition in noun.children:
-            if preposition.dep_ == "prep" and preposition.lower_ in ("by", "from"):
-                named = child(preposition, "pobj")
-                if named is not None:
-                    return named, cue
-        verb = noun.head
-        if noun.dep_ in ("dobj", "pobj") and verb.pos_ == "ADP":
-            verb = verb.head
-        if noun.dep_ == "dobj" and verb.pos_ == "VERB" and verb.lemma_.lower() in self.lexicon.light:
-            subject = subject_of(verb)
-            if subject is not None and not is_passive(verb):
-                return subject, (verb.i, noun.i + 1)
-        return None, cue
-
-    def _according_to(self, token: Token) -> Iterator[Draft]:
-        to = child(token, "prep")
-        if to is None:
-            to = token.nbor(1) if token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to" else None
-        if to is None or to.lower_ != "to":
-            return
-        named = child(to, "pobj", "pcomp")
-        if named is None:
-            return
-        phrase = covered(token)
-        phrase = (min(phrase[0], token.i), max(phrase[1], covered(named)[1]))
-        head = token.head
-        steps = 0
-        while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i and steps < 20:
-            head = head.head
-            steps += 1
-        if head.i == token.i:
-            return
-        run = covered(head)
-        sentence = head.sent
-        if head.dep_ in ("ROOT",):
-            run = (sentence.start, sentence.end)
-        indices = set(without(run, [phrase]))
-        yield Draft(
-            "according-to",
-            frozenset(indices),
-            (token.i, to.i + 1),
-            token.i,
-            noun_phrase(named),
-            named.i,
-            frame="that-clause",
-            score=1.0,
         )
 
     # -- shared ----------------------------------------------------------------------
@@ -478,25 +370,11 @@ class Reported:
             verb.i,
             source,
             subject.i,
-            self._hearer(verb, entry),
+            hearer(verb, entry),
             frame,
             entry,
             denies=child(verb, "neg") is not None,
         )
-
-    def _hearer(self, verb: Token, entry: Cue | None) -> Range | None:
-        """Who is told: "told Reuters", "confirmed to the paper"."""
-        if entry is not None and "hearer-object" in entry.frames:
-            heard = child(verb, "dobj", "dative")
-            if heard is not None and heard.i > verb.i:
-                return noun_phrase(heard)
-        if entry is not None and entry.kind in ("say", "write"):
-            for preposition in verb.children:
-                if preposition.dep_ in ("prep", "dative") and preposition.lower_ == "to":
-                    named = child(preposition, "pobj")
-                    if named is not None:
-                        return noun_phrase(named)
-        return None
 
 
 def _prepositions(verb: Token) -> list[Token]:
@@ -504,12 +382,14 @@ def _prepositions(verb: Token) -> list[Token]:
     own = [c for c in verb.children if c.dep_ in ("prep", "prt") and c.i > verb.i]
     thing = child(verb, "dobj")
     if thing is not None and thing.i > verb.i:
-        own.extend(t for t in thing.subtree if t.dep_ == "prep" and t.i > thing.i and t.lower_ in ("of", "at", "as"))
+        own.extend(
+            t for t in thing.subtree if t.dep_ == "prep" and t.i > thing.i and t.lower_ in ("of", "at", "as")
+        )
     return own
 
 
 def _is_no_clause(token: Token, verb: Token) -> bool:
-    """ "found their house destroyed", "declared themselves winners": no proposition with a verb of its own."""
+    """ "saw the fields drowned", "called themselves wardens": no proposition."""
     if token.tag_ == "VBN":
         return child(token, "aux", "auxpass", "mark") is None
     return token.pos_ not in ("VERB", "AUX") and token.i > verb.i and child(token, "mark") is None
@@ -519,15 +399,6 @@ def _is_cut_off(content: Token, verb: Token) -> bool:
     """Whether a semicolon stands between a cue and the clause taken for its content."""
     low, high = sorted((content.i, verb.i))
     return any(content.doc[i].text == ";" for i in range(low + 1, high))
-
-
-def _clause_head(token: Token) -> Token:
-    """The verb of the clause that a token ends."""
-    for _ in range(30):
-        if token.pos_ in ("VERB", "AUX") or token.head.i == token.i:
-            break
-        token = token.head
-    return token
 
 
 def _is_withheld(verb: Token) -> bool:
