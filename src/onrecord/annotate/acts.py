@@ -79,7 +79,7 @@ class ActReader:
             own = self._own_attitude(doc, attribution, head)
             if own is not None:
                 act, factuality = own.act, own.factuality
-            elif _asks(doc, attribution):
+            elif _asks(doc, attribution, head):
                 act, factuality = "ask", "certain"
         factuality = self._hedged(head, factuality, attribution)
         return _Reading(act, factuality, self._polarity(act, attribution, head))
@@ -188,11 +188,14 @@ def _content_head(doc: Doc, attribution: Attribution, offsets: list[int]) -> Tok
     return heads[0] if heads else None
 
 
-def _asks(doc: Doc, attribution: Attribution) -> bool:
-    if attribution.kind == "indirect" and attribution.frame != "turn":
+def _asks(doc: Doc, attribution: Attribution, head: Token | None) -> bool:
+    """Whether words are a question: a turn that ends with one, a quotation that begins with one."""
+    if attribution.frame == "turn":
+        end = attribution.content[-1].end
+        return "?" in doc.text[end - 1 : end + 1]
+    if attribution.kind != "direct" or head is None:
         return False
-    end = attribution.content[-1].end
-    return doc.text[end - 1 : end + 1].find("?") >= 0
+    return any(token.text == "?" for token in doc[head.i : head.sent.end])
 
 
 declare_extensions()

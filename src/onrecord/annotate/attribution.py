@@ -89,14 +89,35 @@ def _settled(
         if draft.cue_root in taken_cues or not draft.content:
             continue
         fitted = _fitted(words, draft, paragraph_of, spoken)
-        if fitted is None or any(_are_rivals(fitted, other) for other in _holders(owners, fitted.content)):
+        if (
+            fitted is None
+            or _is_spoken(words, fitted, spoken)
+            or any(_are_rivals(fitted, other) for other in _holders(owners, fitted.content))
+        ):
             continue
         if draft.cue_root is not None:
             taken_cues.add(draft.cue_root)
         kept.append(fitted)
         _own(owners, fitted)
+    kept = [draft for draft in kept if not _describes_a_source(words, draft, kept)]
     kept.sort(key=lambda d: (min(d.content), -len(d.content)))
     return kept
+
+
+def _is_spoken(words: Words, draft: Draft, spoken: dict[int, Draft]) -> bool:
+    """Whether a cue outside the marks claims words that are a direct statement already."""
+    if draft.cue_root is None or words.quote_of[draft.cue_root] >= 0:
+        return False
+    return sum(index in spoken for index in draft.content) * 10 >= 8 * len(draft.content)
+
+
+def _describes_a_source(words: Words, draft: Draft, others: list[Draft]) -> bool:
+    """ "One nurse, who asked not to be named, said …": how a source spoke is no statement."""
+    if draft.frame not in ("infinitive", "gerund") or draft.cue_root is None:
+        return False
+    if words.doc[draft.cue_root].dep_ not in ("relcl", "acl"):
+        return False
+    return any(other is not draft and other.source_root == draft.source_root for other in others)
 
 
 def _own(owners: dict[int, list[Draft]], draft: Draft) -> None:

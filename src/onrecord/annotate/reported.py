@@ -26,10 +26,11 @@ from onrecord.annotate.clauses import (
     without,
 )
 from onrecord.annotate.draft import Draft
-from onrecord.annotate.nominal import Nominal
+from onrecord.annotate.nominal import CLAUSE_MARKERS, Nominal
 from onrecord.lexicon.cues import Cue, CueLexicon
 
 PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
+RELATIVE_REACH = 25  # tokens of a relative clause between a speaker and the cue
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
 _HEARSAY = frozenset({"learn", "hear", "understand", "report"})
 _NOT_OBJECTS = frozenset({"it", "this", "itself", "himself", "herself", "themselves"})
@@ -58,7 +59,9 @@ class Reported:
             if entry is not None and "passive" in entry.frames:
                 yield from self._agentless(verb, entry)
             return
-        subject = subject_of(verb)
+        if _is_passive_participle(verb):
+            return
+        subject = _subject_behind_relative_clause(verb) or subject_of(verb)
         if subject is None or subject.i == verb.i:
             inverted = self._inverted(verb, entry)
             if inverted is not None:
@@ -66,11 +69,11 @@ class Reported:
             return
         if not _can_speak(subject):
             return
-        if verb.lower_ in ("quoting", "citing"):
+        if verb.lower_ in ("quoting", "citing") and self._names_source(verb):
             relayed = self._relayed(verb, entry)
             if relayed is not None:
                 yield relayed
-                return
+            return
         clause = self._clause(verb, entry, subject)
         if clause is not None:
             yield clause
@@ -83,8 +86,17 @@ class Reported:
         for finder in finders:
             found = finder(verb, entry, subject)
             if found is not None:
-                yield found
+                if not self._is_silence(verb, entry, found):
+                    yield found
                 return
+
+    def _is_silence(self, verb: Token, entry: Cue, found: Draft) -> bool:
+        """ "declined to comment": a refusal to speak puts nothing forward."""
+        if entry.act != "deny" or found.frame != "infinitive":
+            return False
+        refused = child(verb, "xcomp")
+        spoken = self.lexicon.verbs.get(refused.lemma_.lower()) if refused is not None else None
+        return spoken is not None and spoken.kind in ("say", "write", "ask")
 
     def _clause(self, verb: Token, entry: Cue | None, subject: Token) -> Draft | None:
         content = self._finite_complement(verb)
@@ -106,7 +118,13 @@ class Reported:
             indices.discard(start)
         if content.i < verb.i:
             indices |= self._rest_after_parenthesis(verb, run)
-        return self._draft("clause", verb, subject, indices, entry, "that-clause")
+        found = self._draft("clause", verb, subject, indices, entry, "that-clause")
+        heard = found.addressee
+        if heard is not None and heard[1] == run[0] and child(content, "nsubj", "nsubjpass", "expl") is None:
+            # "promised the strike would go on": what looks like the hearer is the clause's subject
+            found.content |= frozenset(range(*heard))
+            found.addressee = None
+        return found
 
     def _inverted(self, verb: Token, entry: Cue | None) -> Draft | None:
         """ "In town, writes the Gazette, shops reopened": the parser takes the speaker for the object."""
@@ -134,29 +152,27 @@ class Reported:
             entry=entry,
         )
 
-    def _relayed(self, verb: Token, entry: Cue | None) -> Draft | None:
-        """ "…, the agency reported, quoting two officials": the words are the officials'."""
+    def _names_source(self, verb: Token) -> bool:
+        """Whether what is cited is somebody, or a document, and not a reason."""
         named = child(verb, "dobj")
         if named is None or verb.dep_ not in ("advcl", "acl", "conj", "dep", "ccomp"):
-            return None
-        if named.ent_type_ not in _NAMES and named.lemma_.lower() not in self.lexicon.sources:
-            return None
-        sentence = verb.sent
-        phrase = (verb.i, max(covered(named)[1], verb.i + 1))
+            return False
+        return named.ent_type_ in _NAMES or named.lemma_.lower() in self.lexicon.sources
+
+    def _relayed(self, verb: Token, entry: Cue | None) -> Draft | None:
+        """ "…, the agency has learned, quoting two officials": the words are the officials'."""
+        named = child(verb, "dobj")
         main = clause_verb(verb.head)
+        is_statement = main.lemma_.lower() in self.lexicon.verbs and main.lemma_ not in _HEARSAY
+        if named is None or is_statement:
+            return None
         inner = self._finite_complement(main)
-        run = covered(inner) if inner is not None and inner.i != verb.i else (sentence.start, verb.i)
-        indices = set(without((run[0], min(run[1], verb.i) if run[0] < verb.i else run[1]), [phrase]))
-        return Draft(
-            "relayed",
-            frozenset(indices),
-            (verb.i, verb.i + 1),
-            verb.i,
-            noun_phrase(named),
-            named.i,
-            entry=entry,
-            score=1.1 if main.lemma_ in _HEARSAY else 0.85,
-        )
+        run = covered(inner) if inner is not None and inner.i != verb.i else (verb.sent.start, verb.i)
+        run = (run[0], min(run[1], verb.i)) if run[0] < verb.i else run
+        phrase = (verb.i, max(covered(named)[1], verb.i + 1))
+        indices = frozenset(without(run, [phrase]))
+        cue = (verb.i, verb.i + 1)
+        return Draft("relayed", indices, cue, verb.i, noun_phrase(named), named.i, entry=entry, score=1.1)
 
     def _misread_clause(self, verb: Token, entry: Cue | None) -> set[int]:
         """ "residents say the rebels left by day": a clause the parser took for a noun and its participle."""
@@ -175,6 +191,8 @@ class Reported:
                 if candidate.tag_ == "VBG" and child(candidate, "nsubj", "aux") is None:
                     continue
                 if _is_no_clause(candidate, verb) or _is_cut_off(candidate, verb):
+                    continue
+                if _subject_behind_relative_clause(candidate) is not None:
                     continue
                 return candidate
         if verb.dep_ == "parataxis" and verb.head.i != verb.i and not _is_cut_off(verb.head, verb):
@@ -278,10 +296,11 @@ class Reported:
         thing = child(verb, "dobj")
         if thing is None or thing.i < verb.i or verb.lemma_.lower() != entry.lemma:
             return None
-        after = next((t.i for t in verb.doc[thing.i + 1 : thing.i + 2] if t.is_quote), None)
-        if after is None:
+        start, end = covered(thing)
+        mark = next((t.i for t in verb.doc[thing.i + 1 : end + 1] if t.is_quote), None)
+        if mark is None or mark + 1 >= verb.sent.end:
             return None
-        indices = {*range(covered(thing)[0], thing.i + 1), after + 1}
+        indices = {*range(start, mark), mark + 1}
         return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
 
     def _noun_object(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
@@ -391,14 +410,39 @@ def _prepositions(verb: Token) -> list[Token]:
 def _is_no_clause(token: Token, verb: Token) -> bool:
     """ "saw the fields drowned", "called themselves wardens": no proposition."""
     if token.tag_ == "VBN":
-        return child(token, "aux", "auxpass", "mark") is None
+        marker = child(token, "mark")
+        is_marked = marker is not None and marker.lower_ in CLAUSE_MARKERS
+        return child(token, "aux", "auxpass") is None and not is_marked
     return token.pos_ not in ("VERB", "AUX") and token.i > verb.i and child(token, "mark") is None
 
 
 def _is_cut_off(content: Token, verb: Token) -> bool:
-    """Whether a semicolon stands between a cue and the clause taken for its content."""
+    """Whether a semicolon, or before the cue a colon, stands between it and what was taken for its content."""
     low, high = sorted((content.i, verb.i))
-    return any(content.doc[i].text == ";" for i in range(low + 1, high))
+    marks = (";", ":") if content.i < verb.i else (";",)
+    return any(content.doc[i].text in marks for i in range(low + 1, high))
+
+
+def _subject_behind_relative_clause(verb: Token) -> Token | None:
+    """ "Two nurses who feared reprisals said …": the parser may take "reprisals" for the one who said it."""
+    subject = child(verb, "nsubj")
+    if subject is None or subject.pos_ != "NOUN" or subject.left_edge.i != subject.i or subject.i == 0:
+        return None
+    before = subject.nbor(-1)
+    if before.pos_ != "VERB" or subject.i + 1 != min(c.i for c in (verb, *verb.children) if c.i > subject.i):
+        return None
+    for at in range(before.i, max(verb.sent.start, before.i - RELATIVE_REACH), -1):
+        if verb.doc[at].lower_ == "who":
+            named = verb.doc[at - 1 if verb.doc[at - 1].text != "," else at - 2]
+            return named if named.pos_ in ("NOUN", "PROPN") else None
+    return None
+
+
+def _is_passive_participle(verb: Token) -> bool:
+    """ "Asked whether …, she said": the one who speaks next was asked, and did not ask."""
+    if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("advcl", "acl", "prep"):
+        return False
+    return child(verb, "nsubj", "aux", "mark", "agent") is None
 
 
 def _is_withheld(verb: Token) -> bool:
