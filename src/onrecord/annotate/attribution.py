@@ -120,6 +120,12 @@ def _describes_a_source(words: Words, draft: Draft, others: list[Draft]) -> bool
     return any(other is not draft and other.source_root == draft.source_root for other in others)
 
 
+def _quoted_part(words: Words, content: set[int]) -> set[int]:
+    """In 'As she said, and I quote, "…"' what was said is what is quoted."""
+    quoted = {index for index in content if words.quote_of[index] >= 0}
+    return quoted if len(quoted) * 10 >= 6 * len(content) else content
+
+
 def _own(owners: dict[int, list[Draft]], draft: Draft) -> None:
     for index in draft.content:
         owners.setdefault(index, []).append(draft)
@@ -144,6 +150,8 @@ def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[in
     if inside >= 0:
         content = {i for i in content if words.quote_of[i] == inside}
     else:
+        if draft.rule == "as-clause":
+            content = _quoted_part(words, content)
         touched = {words.quote_of[i] for i in content if words.quote_of[i] >= 0 and i not in spoken}
         for number in touched:
             content.update(i for i in words.tokens_of_quote(number) if paragraph_of[i] == paragraph_of[at])

@@ -35,10 +35,10 @@ class Nominal:
             yield from self._according_to(token)
             return
         if token.tag_ == "NNS":
-            yield from self._verb_taken_for_noun(token)
+            yield from self.verb_without_subject(token)
         yield from self._noun(token)
 
-    def _verb_taken_for_noun(self, token: Token) -> Iterator[Draft]:
+    def verb_without_subject(self, token: Token) -> Iterator[Draft]:
         """ "The paper reports that …" tagged as if it were a noun phrase."""
         entry = self.lexicon.verbs.get(token.lemma_.lower())
         if entry is None or "that-clause" not in entry.frames or token.i + 1 >= len(token.doc):

@@ -96,11 +96,11 @@ class Quoted:
             return False
         if any(token.text in (*STOPS, ";") and token.i < said[-1].i for token in between):
             return False  # whole sentences stand between
-        if not (said[0].i <= last.found.cue.i <= said[-1].i) and not self._resumes(words, said, last):
+        cue = self._cue_between(words, said, last)
+        if cue is None:
             return False
         if passage.precedes in STOPS:
             return True  # the cue's sentence has ended, and the speaker goes on
-        cue = last.found.cue
         return not any(self._is_cue_verb(token) for token in said if token.i > cue.i + 1)
 
     def _goes_on_in_next_paragraph(self, words: Words, passage: Passage, last: _Speech) -> bool:
@@ -118,12 +118,17 @@ class Quoted:
             and self.search.before(words, passage) is None
         )
 
-    def _resumes(self, words: Words, said: Sequence[Token], last: _Speech) -> bool:
-        """'She stated: "…," she continued, "…"': another cue between, the speaker the same."""
+    def _cue_between(self, words: Words, said: Sequence[Token], last: _Speech) -> Token | None:
+        """The statement's cue, if it stands between two pieces, or another of the same speaker.
+
+        The latter as in 'She stated: "…," she continued, "…"'.
+        """
+        if last.found is not None and said[0].i <= last.found.cue.i <= said[-1].i:
+            return last.found.cue
         again = self.search.after(words, last.passages[-1])
         if again is None or not said[0].i <= again.cue.i <= said[-1].i:
-            return False
-        return _may_be_same(words, again.source, last.source)
+            return None
+        return again.cue if _may_be_same(words, again.source, last.source) else None
 
     def _is_cue_verb(self, token: Token) -> bool:
         return token.pos_ == "VERB" and token.lemma_.lower() in self.lexicon.verbs

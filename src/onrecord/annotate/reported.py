@@ -66,6 +66,8 @@ class Reported:
             inverted = self._inverted(verb, entry)
             if inverted is not None:
                 yield inverted
+            elif subject is None:
+                yield from self.nominal.verb_without_subject(verb)
             return
         if not _can_speak(subject):
             return
@@ -74,7 +76,7 @@ class Reported:
             if relayed is not None:
                 yield relayed
             return
-        clause = self._clause(verb, entry, subject)
+        clause = self._clause(verb, entry, subject) or self._as_clause(verb, entry, subject)
         if clause is not None:
             yield clause
             return
@@ -89,6 +91,20 @@ class Reported:
                 if not self._is_silence(verb, entry, found):
                     yield found
                 return
+
+    def _as_clause(self, verb: Token, entry: Cue | None, subject: Token) -> Draft | None:
+        """ "As the mayor put it, the river has no master": the main clause is what was said."""
+        marker = child(verb, "mark", "advmod")
+        if entry is None or verb.dep_ != "advcl" or marker is None or marker.lower_ != "as":
+            return None
+        thing = child(verb, "dobj")
+        is_put = verb.lemma_ == "put" and thing is not None and thing.lower_ == "it"
+        is_said = entry.kind in ("say", "write") and "that-clause" in entry.frames and thing is None
+        if not (is_put or is_said):
+            return None
+        sentence = verb.sent
+        indices = set(without((sentence.start, sentence.end), [covered(verb)]))
+        return self._draft("as-clause", verb, subject, indices, entry, "that-clause")
 
     def _is_silence(self, verb: Token, entry: Cue, found: Draft) -> bool:
         """ "declined to comment": a refusal to speak puts nothing forward."""
@@ -417,7 +433,7 @@ def _is_no_clause(token: Token, verb: Token) -> bool:
 
 
 def _is_cut_off(content: Token, verb: Token) -> bool:
-    """Whether a semicolon, or before the cue a colon, stands between it and what was taken for its content."""
+    """Whether a semicolon, or before the cue a colon, cuts off what was taken for its content."""
     low, high = sorted((content.i, verb.i))
     marks = (";", ":") if content.i < verb.i else (";",)
     return any(content.doc[i].text in marks for i in range(low + 1, high))
