@@ -184,8 +184,16 @@ def _content_head(doc: Doc, attribution: Attribution, offsets: list[int]) -> Tok
     ]
     verbs = [token for token in heads if token.pos_ in ("VERB", "AUX")]
     if verbs:
-        return verbs[0]
+        return _first_of_spliced(verbs[0])
     return heads[0] if heads else None
+
+
+def _first_of_spliced(head: Token) -> Token:
+    """ "The dam is not a risk, it is a refuge": of clauses joined by a comma the first is the main one."""
+    for clause in head.children:
+        if clause.dep_ == "ccomp" and clause.i < head.i and clause.pos_ in ("VERB", "AUX"):
+            return clause
+    return head
 
 
 def _asks(doc: Doc, attribution: Attribution, head: Token | None) -> bool:
