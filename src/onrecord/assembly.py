@@ -41,9 +41,7 @@ def _actors(cast: tuple[CastMember, ...]) -> tuple[tuple[Actor, ...], dict[int, 
     return tuple(actor_at.values()), actor_at
 
 
-def _statements(
-    attributions: tuple[Attribution, ...], actor_at: dict[int, Actor]
-) -> tuple[Statement, ...]:
+def _statements(attributions: tuple[Attribution, ...], actor_at: dict[int, Actor]) -> tuple[Statement, ...]:
     order = sorted(
         range(len(attributions)),
         key=lambda i: (attributions[i].content[0].start, -attributions[i].content[-1].end, i),
