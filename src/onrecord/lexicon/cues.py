@@ -9,9 +9,7 @@ from typing import cast, get_args
 from onrecord.lexicon.loader import Field, entries, words
 from onrecord.record import Act, Factuality
 
-CLASSES = frozenset(
-    {"say", "write", "ask", "order", "commit", "want", "decide", "think", "judge", "find"}
-)
+CLASSES = frozenset({"say", "write", "ask", "order", "commit", "want", "decide", "think", "judge", "find"})
 PREPOSITIONS = frozenset(
     {"of", "about", "for", "against", "on", "to", "with", "as", "at", "in", "over", "out"}
 )
