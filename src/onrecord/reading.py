@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import BinaryIO
 
-from onrecord.errors import OnrecordError, SourceError
+from onrecord.errors import OnrecordError, SourceError, TooLarge
 from onrecord.record import Record
 from onrecord.sources import Failure, articles
 from onrecord.sources.article import Article
+
+MAX_CHARACTERS = 1_000_000
+"""A report longer than this is refused unless asked for: it would take minutes."""
 
 WAITING_PER_WORKER = 4  # articles handed to each process ahead of the one being printed
 
@@ -28,13 +31,22 @@ def read(
     model: str | None = None,
     allow_private: bool = False,
     format: str | None = None,
+    max_characters: int = MAX_CHARACTERS,
 ) -> Record:
     """Read one report from a file, an address or `-` (standard input).
 
     Raises a `SourceError` where the input cannot be read or holds more than one
     report, `ModelError` where the pipeline is missing.
     """
-    found = list(read_all([os.fspath(source)], model=model, allow_private=allow_private, format=format))
+    found = list(
+        read_all(
+            [os.fspath(source)],
+            model=model,
+            allow_private=allow_private,
+            format=format,
+            max_characters=max_characters,
+        )
+    )
     for outcome in found:
         if isinstance(outcome, Failure):
             raise outcome.error
@@ -50,13 +62,20 @@ def read_text(text: str, *, model: str | None = None, **metadata: str) -> Record
     return read_article(article_of_text(text, **metadata), model=model)
 
 
-def read_article(article: Article, *, model: str | None = None) -> Record:
-    """Read one article into its record; raises `NotEnglish` or `ModelError`."""
+def read_article(
+    article: Article, *, model: str | None = None, max_characters: int = MAX_CHARACTERS
+) -> Record:
+    """Read one article into its record; raises `TooLarge`, `NotEnglish` or `ModelError`."""
     from onrecord.anatomy import report_of
     from onrecord.assembly import record_of
     from onrecord.pipeline import annotated, shared
     from onrecord.sources.language import require_english
 
+    if len(article.text) > max_characters:
+        raise TooLarge(
+            f"{article.origin}: {len(article.text):,} characters, more than the limit of {max_characters:,}; "
+            "split it into single reports, or raise the limit with --max-characters"
+        )
     require_english(article)
     report = report_of(article)
     nlp = shared(model)
@@ -72,6 +91,7 @@ def read_all(
     allow_private: bool = False,
     workers: int = 1,
     format: str | None = None,
+    max_characters: int = MAX_CHARACTERS,
 ) -> Iterator[Record | Failure]:
     """Read many inputs, in their order; one that fails is a `Failure`, and the rest go on.
 
@@ -84,16 +104,16 @@ def read_all(
         for item in articles(source, stdin=stdin, allow_private=allow_private, format=format)
     )
     if workers <= 1:
-        yield from (_outcome(item, model) for item in found)
+        yield from (_outcome(item, model, max_characters) for item in found)
         return
-    yield from _in_processes(found, model, workers)
+    yield from _in_processes(found, model, max_characters, workers)
 
 
-def _outcome(item: Article | Failure, model: str | None) -> Record | Failure:
+def _outcome(item: Article | Failure, model: str | None, max_characters: int) -> Record | Failure:
     if isinstance(item, Failure):
         return item
     try:
-        return read_article(item, model=model)
+        return read_article(item, model=model, max_characters=max_characters)
     except SourceError as error:
         return Failure(item.origin, error)
     except OnrecordError:
@@ -109,12 +129,12 @@ def _outcome(item: Article | Failure, model: str | None) -> Record | Failure:
 
 
 def _in_processes(
-    found: Iterable[Article | Failure], model: str | None, workers: int
+    found: Iterable[Article | Failure], model: str | None, max_characters: int, workers: int
 ) -> Iterator[Record | Failure]:
     with ProcessPoolExecutor(max_workers=workers) as pool:
         waiting: deque[Future[Record | Failure]] = deque()
         for item in found:
-            waiting.append(pool.submit(_outcome, item, model))
+            waiting.append(pool.submit(_outcome, item, model, max_characters))
             if len(waiting) >= workers * WAITING_PER_WORKER:
                 yield waiting.popleft().result()
         while waiting:

@@ -25,6 +25,7 @@ CLAUSE_HEADS = ("advcl", "acl", "relcl")
 _OPENERS = frozenset("\"“«„‘'‹([")
 _CLOSING = {"”": "“", "»": "«", "’": "‘", "›": "‹", ")": "(", "]": "[", '"': '"', "'": "'"}
 _OPENING = {opener: closer for closer, opener in _CLOSING.items()}
+_QUOTE_PAIRS = {closer: opener for closer, opener in _CLOSING.items() if closer not in ")]'"}
 PAIR_REACH = 2_000  # characters: a mark whose partner is farther away counts as unpaired
 _KEEP_AT_START = frozenset("$€£¥#@")
 _KEEP_AT_END = frozenset("%")
@@ -232,7 +233,8 @@ class Words:
         doc = self.doc
         if first > last:
             return None
-        return trim(self.text, doc[first].idx, doc[last].idx + len(doc[last]))
+        span = trim(self.text, doc[first].idx, doc[last].idx + len(doc[last]))
+        return None if span is None else closed(self.text, span)
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -251,6 +253,22 @@ def trim(text: str, start: int, end: int) -> Span | None:
             start, end = start + 1, end - 1
             changed = True
     return Span(start, end) if start < end else None
+
+
+def closed(text: str, span: Span) -> Span:
+    """A span that ends inside quotation marks opened in it, with what closes them right after it."""
+    at = span.end
+    while at < len(text) and at < span.end + 2 and text[at] in ",.!?":
+        at += 1
+    if at >= len(text) or text[at] not in _QUOTE_PAIRS:
+        return span
+    inside = text[max(span.start, span.end - PAIR_REACH) : span.end]
+    opener, closer = _QUOTE_PAIRS[text[at]], text[at]
+    if opener == closer:
+        is_open = inside.count(opener) % 2 == 1
+    else:
+        is_open = inside.rfind(opener) > inside.rfind(closer)
+    return Span(span.start, at + 1) if is_open else span
 
 
 def _keeps_opening(text: str, start: int, end: int) -> bool:

@@ -188,7 +188,9 @@ def _words_before(words: Words, passage: Passage) -> list[Token]:
 def _main_verbs(tokens: Sequence[Token], start: int) -> Iterator[Token]:
     """The verbs that can be a clause's cue: not its helpers, nor those of relative clauses and names."""
     for token in tokens:
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "compound"):
+            continue
+        if token.dep_ == "amod" and token.i != start:  # '"…," bellowed Ruo Amadi' is often parsed so
             continue
         if token.dep_ in ("relcl", "acl") and token.i != start and token.head.i >= start:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from onrecord.annotate.columns import Columns, key
 from onrecord.lexicon.actors import ActorLexicon
@@ -13,7 +13,6 @@ from onrecord.record import ActorKind
 Basis = Literal["known", "country", "adjective", "people", "seat"]
 Tokenize = Callable[[str], Sequence[str]]
 
-_END = ""
 ACRONYM_LENGTH = 8
 
 
@@ -36,6 +35,16 @@ class Match:
     entry: Entry
 
 
+class _Node:
+    """A step in the trie: where the next words lead, and the names that end here."""
+
+    __slots__ = ("entries", "steps")
+
+    def __init__(self) -> None:
+        self.steps: dict[str, _Node] = {}
+        self.entries: list[tuple[tuple[str, ...], Entry]] = []
+
+
 class Gazette:
     """A trie over token keys; build it once for a lexicon, ask it for every document.
 
@@ -45,7 +54,7 @@ class Gazette:
 
     def __init__(self, tokenize: Tokenize) -> None:
         self._tokenize = tokenize
-        self._root: dict[str, Any] = {}
+        self._root = _Node()
 
     def add(self, names: Iterable[str], entry: Entry) -> None:
         """Let every one of `names` stand for `entry`; the first entry of a name stays."""
@@ -53,14 +62,14 @@ class Gazette:
             words = [key(word) for word in self._tokenize(name)]
             node = self._root
             for word in words:
-                node = node.setdefault(word.lower(), {})
-            node.setdefault(_END, []).append((tuple(words), entry))
+                node = node.steps.setdefault(word.lower(), _Node())
+            node.entries.append((tuple(words), entry))
 
     def matches(self, columns: Columns) -> Iterator[Match]:
         """Longest matches in text order, none overlapping."""
         at, size = 0, len(columns)
         while at < size:
-            found = self._longest(columns, at) if columns.lowers[at] in self._root else None
+            found = self._longest(columns, at) if columns.lowers[at] in self._root.steps else None
             if found is None:
                 at += 1
                 continue
@@ -71,10 +80,10 @@ class Gazette:
         node = self._root
         best = None
         at = start
-        while at < len(columns) and columns.lowers[at] in node:
-            node = node[columns.lowers[at]]
+        while at < len(columns) and columns.lowers[at] in node.steps:
+            node = node.steps[columns.lowers[at]]
             at += 1
-            for words, entry in node.get(_END, ()):
+            for words, entry in node.entries:
                 if _is_written_so(columns.words[start:at], words):
                     best = Match(start, at, entry)
                     break

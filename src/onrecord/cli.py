@@ -1,0 +1,353 @@
+"""The command line: parse arguments, call the library, print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from onrecord.__about__ import __version__
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from onrecord.record import Record
+    from onrecord.sources import Failure
+
+DEMO_SAMPLE = "2031-01-24-dispatch-dyke-live.txt"
+PLAIN_WIDTH = 100  # of text in a file or a pipe, where no terminal tells
+
+OK, FAILED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130  # sysexits.h: 70 is a fault of the program
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Read news reports and keep a checkable record of them: who said what, to whom, how surely.",
+    epilog="Everything is read on this machine; nothing is sent anywhere.",
+)
+
+
+class Output(StrEnum):
+    """How records are printed."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    html = "html"
+
+
+class Input(StrEnum):
+    """How inputs are read, where it should not be guessed."""
+
+    text = "text"
+    html = "html"
+    json = "json"
+    jsonlines = "jsonlines"
+
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="ONRECORD_MODEL",
+        help="An installed spaCy English pipeline, instead of the small one.",
+        show_envvar=True,
+    ),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Also fetch addresses inside your own network.")
+]
+InputFormat = Annotated[
+    Input | None,
+    typer.Option("--input-format", help="Read every input as this format instead of recognising it."),
+]
+
+
+@app.callback()
+def _about(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(USAGE)
+
+
+@app.command()
+def read(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, patterns, web addresses, or - for standard input.", show_default=False
+        ),
+    ],
+    format: Annotated[Output, typer.Option("--format", "-f", help="How to print the records.")] = Output.text,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to this file; for several html pages, to this folder.",
+            show_default=False,
+        ),
+    ] = None,
+    input_format: InputFormat = None,
+    model: Model = None,
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read at once.")] = 1,
+    max_characters: Annotated[
+        int | None,
+        typer.Option(min=1, help="Refuse reports longer than this (default 1,000,000).", show_default=False),
+    ] = None,
+    allow_private: AllowPrivate = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing of inputs that cannot be read.")
+    ] = False,
+) -> None:
+    """Read reports and print their records.
+
+    Inputs are plain text, HTML, JSON and JSON Lines (one report a line). One that cannot
+    be read is named on standard error, the rest go on, and the exit code is 1.
+    """
+    from onrecord.reading import MAX_CHARACTERS, read_all
+
+    outcomes = read_all(
+        sources,
+        model=model,
+        allow_private=allow_private,
+        workers=workers,
+        format=input_format.value if input_format else None,
+        max_characters=max_characters or MAX_CHARACTERS,
+    )
+    failures: list[Failure] = []
+    records = _records(outcomes, failures, quiet)
+    if format is Output.html:
+        _write_pages(records, output)
+    else:
+        _write(records, format, output)
+    if failures:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def explain(
+    source: Annotated[
+        str, typer.Argument(help="One report: a file, a web address, or -.", show_default=False)
+    ],
+    at: Annotated[
+        int | None,
+        typer.Option("--at", min=0, help="A character offset into the report's text.", show_default=False),
+    ] = None,
+    statement: Annotated[
+        str | None,
+        typer.Option("--statement", "-s", help="A statement's id, such as s3.", show_default=False),
+    ] = None,
+    input_format: InputFormat = None,
+    model: Model = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Say which rule produced a statement, and from which words."""
+    from onrecord.reading import read as read_one
+    from onrecord.render.explanation import explanation, statements_at
+
+    if (at is None) == (statement is None):
+        raise typer.BadParameter("say which statement, by --at OFFSET or by --statement ID")
+    record = read_one(
+        source, model=model, allow_private=allow_private, format=input_format.value if input_format else None
+    )
+    if at is not None:
+        chosen = statements_at(record, at)
+        missing = f"{source}: no statement at offset {at}; the text has {len(record.report.text)} characters"
+    else:
+        chosen = [known for known in record.statements if known.id == statement]
+        missing = f"{source}: no statement {statement!r}; it has {len(record.statements)}"
+    if not chosen:
+        raise OnrecordError(missing)
+    print("\n\n".join(explanation(record, known) for known in chosen))
+
+
+@app.command()
+def samples(
+    demo: Annotated[bool, typer.Option("--demo", help="Read one of them and print its record.")] = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--copy", metavar="FOLDER", help="Copy them to a folder.", show_default=False),
+    ] = None,
+) -> None:
+    """List the bundled sample reports, all of them invented."""
+    from onrecord.samples import paths
+
+    if copy is not None:
+        copy.mkdir(parents=True, exist_ok=True)
+        for path in paths():
+            (copy / path.name).write_bytes(path.read_bytes())
+        print(f"{len(paths())} files copied to {copy}")
+    elif demo:
+        _demo(paths())
+    else:
+        for path in paths():
+            print(path)
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = app(prog_name="onrecord", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        _complain(error.format_message().rstrip(".") + "; onrecord --help tells more")
+        code = USAGE
+    except OnrecordError as error:
+        _complain(str(error))
+        code = FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("stopped")
+        code = INTERRUPTED
+    except BrokenPipeError:  # the reader of our output (head, less) has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    except Exception as fault:
+        if os.environ.get("ONRECORD_DEBUG"):
+            raise
+        _complain(f"a fault of the program ({type(fault).__name__}: {fault}); ONRECORD_DEBUG=1 shows where")
+        code = INTERNAL
+    sys.exit(code or OK)
+
+
+def _complain(message: str) -> None:
+    from onrecord.render.escape import printable
+
+    print(f"onrecord: {printable(message)}", file=sys.stderr)
+
+
+def _records(outcomes: Iterable[Record | Failure], failures: list[Failure], quiet: bool) -> Iterator[Record]:
+    """The records among the outcomes; failures are told as they come and kept."""
+    from onrecord.sources import Failure
+
+    for outcome in outcomes:
+        if not isinstance(outcome, Failure):
+            yield outcome
+            continue
+        failures.append(outcome)
+        if not quiet:
+            _complain(str(outcome.error))
+
+
+def _write(records: Iterable[Record], format: Output, output: Path | None) -> None:
+    if output is None:
+        _print(records, format, sys.stdout)
+        return
+    with _opened(output) as stream:
+        _print(records, format, stream)
+
+
+def _print(records: Iterable[Record], format: Output, stream: TextIO) -> None:
+    if format is Output.text:
+        _print_text(records, _console(stream))
+    elif format is Output.jsonl:
+        for record in records:
+            stream.write(record.to_json() + "\n")
+    else:
+        _print_json(records, stream)
+    stream.flush()
+
+
+def _print_text(records: Iterable[Record], console: Console) -> None:
+    from onrecord.render.terminal import print_record
+
+    for number, record in enumerate(records):
+        if number:
+            console.print()
+        print_record(record, console)
+
+
+def _print_json(records: Iterable[Record], stream: TextIO) -> None:
+    """One record as an object, several as an array."""
+    from itertools import chain, islice
+
+    from onrecord.render.lines import array, laid_out
+
+    waiting = iter(records)
+    first = list(islice(waiting, 2))
+    if len(first) == 1:
+        stream.write(laid_out(first[0]))
+    elif first:
+        stream.writelines(array(chain(first, waiting)))
+
+
+def _write_pages(records: Iterable[Record], output: Path | None) -> None:
+    """One page to standard output or a file; several to a folder, each named by its report's id."""
+    from onrecord.render.page import page
+
+    first: Record | None = None
+    several = output is not None and (output.is_dir() or not output.suffix)
+    for number, record in enumerate(records):
+        if several and output is not None:
+            output.mkdir(parents=True, exist_ok=True)
+            _save(output / f"{record.report.id}.html", page(record))
+        elif number:
+            raise OnrecordError("html: there are several reports; give a folder with --output")
+        else:
+            first = record
+    if first is None:
+        return
+    if output is None:
+        sys.stdout.write(page(first))
+        sys.stdout.flush()
+    else:
+        _save(output, page(first))
+
+
+def _save(path: Path, text: str) -> None:
+    with _opened(path) as stream:
+        stream.write(text)
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise OnrecordError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    is_terminal = stream.isatty()
+    return Console(
+        file=stream,
+        width=None if is_terminal else PLAIN_WIDTH,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+
+
+def _demo(paths: list[Path]) -> None:
+    from onrecord.reading import read_all
+
+    counts: dict[str, int] = {}
+    shown = next(path for path in paths if path.name == DEMO_SAMPLE)
+    failures: list[Failure] = []
+    records = list(_records(read_all([str(path) for path in paths]), failures, quiet=False))
+    for record in records:
+        counts["statements"] = counts.get("statements", 0) + len(record.statements)
+    print(f"{len(records)} sample reports read, {counts['statements']} statements found. One of them:\n")
+    _print_text(_records(read_all([str(shown)]), failures, quiet=False), _console(sys.stdout))
+    if failures:
+        raise typer.Exit(FAILED)
