@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -54,7 +54,8 @@ class Part:
 
     def last_before(self, offset: int) -> int:
         """Where it was last mentioned before `offset`, or -1."""
-        return max((place for place in self.places if place <= offset), default=-1)
+        at = bisect_right(self.places, offset)
+        return self.places[at - 1] if at else -1
 
     def member(self, given: str | None = None) -> CastMember:
         """The finished actor: its fullest name, the other forms as aliases."""
@@ -151,7 +152,7 @@ class Casting:
         part.country = part.country or other.country
         part.identity = part.identity or other.identity
         for index in (self._people, self._bodies):
-            for holders in index.values():  # type: ignore[attr-defined]
+            for holders in index.values():
                 if other in holders:
                     holders[holders.index(other)] = part
         for identity, held in self._identities.items():
@@ -166,7 +167,7 @@ class Casting:
 
 
 def _same_person(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two folded names can be one person's: "Jaafari" and "Ibrahim Jaafari", "J. Smith" and "Jane Smith"."""
+    """Whether two folded names can be one person's: "Amadi" and "Ruo Amadi", "J. Smith" and "Jane Smith"."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if not short or not long:
         return False
@@ -181,14 +182,14 @@ def _same_person(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def initials(forms: Sequence[str]) -> str:
-    """The acronym a name makes: "Open Road Relief" gives "orr"."""
+    """The acronym a name makes: "Dry Ground Relief" gives "dgr"."""
     return "".join(word[0] for word in forms if word not in _LINK_WORDS)
 
 
 def _short_forms(forms: tuple[str, ...], heads: frozenset[str]) -> list[tuple[str, ...]]:
     """How a body's name is shortened: its last words ("the Monitor"), the part before "of", its initials.
 
-    The last word alone must be one of `heads`: "Goma" does not name a paper of Goma.
+    The last word alone must be one of `heads`: "Odde" does not name a paper of Odde.
     """
     short: list[tuple[str, ...]] = []
     if len(forms) > 1:

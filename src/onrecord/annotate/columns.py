@@ -6,16 +6,14 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 
 import numpy as np
-from spacy.attrs import DEP, ENT_TYPE, HEAD, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_TYPE, HEAD, POS, SENT_START, TAG  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from onrecord.annotate.paragraphs import paragraph_starts
 from onrecord.record import Span
 
 INVISIBLE = dict.fromkeys(
-    (173, 1564, 8203, 8204, 8205, 8206, 8207, 8288, 65279)
-    + tuple(range(8234, 8239))
-    + tuple(range(8294, 8298))
+    (0x00AD, 0x061C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 """Zero-width and direction marks: they change how a name is drawn, not which name it is."""
 
@@ -30,7 +28,7 @@ def key(text: str) -> str:
 
 
 class Columns:
-    """The tokens of a `Doc` by column; `head` holds token indices, `sentence` and `paragraph` count from 0."""
+    """The tokens of a `Doc` by column; `head` holds indices, `sentence` and `paragraph` count from 0."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
@@ -86,7 +84,7 @@ class Columns:
         return True
 
     def joined(self, start: int, end: int) -> tuple[str, ...]:
-        """The words of a token range, hyphenated ones as one ("Tchiani-Bello")."""
+        """The words of a token range, hyphenated ones as one ("Marr-Rell")."""
         parts: list[str] = []
         glue = False
         for index in range(start, end):

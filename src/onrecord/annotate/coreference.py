@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from onrecord.annotate.columns import Columns
 from onrecord.annotate.layers import Attribution, declare_extensions
 from onrecord.annotate.resolver import FEMALE, MALE, SPEAKERS, Found, Resolver
+from onrecord.annotate.salience import root_of
 from onrecord.lexicon.actors import ActorLexicon, load_actors
 from onrecord.record import Span
 
@@ -59,7 +60,7 @@ class SpeakerResolver:
             parent = attributions[index].within
             if parent is not None and parent in speakers:
                 speakers[index] = (speakers[parent][0], SAME_SPEAKER)
-        doc._.cast = tuple(resolver.cast)
+        doc._.cast = resolver.register.cast()
         doc._.attributions = tuple(
             replace(
                 attribution,
@@ -108,7 +109,7 @@ def hearer(resolver: Resolver, columns: Columns, span: Span) -> Found | None:
         for s in resolver.salience.covering(start, end)
         if resolver.cast[s.member].kind not in ("population", "unnamed")
     ]
-    root = _head(columns, start, end)
+    root = root_of(columns, start, end)
     lower = columns.lowers[root]
     if lower in MALE or lower in FEMALE:
         return resolver.resolve(span, root, makes_new=False)
@@ -142,12 +143,6 @@ def _place(attribution: Attribution) -> int:
 def _says_we(columns: Columns, attribution: Attribution) -> bool:
     root = attribution.source_root
     return root is not None and columns.lowers[root] in SPEAKERS and columns.pos[root] == "PRON"
-
-
-def _head(columns: Columns, start: int, end: int) -> int:
-    from onrecord.annotate.salience import root_of
-
-    return root_of(columns, start, end)
 
 
 declare_extensions()

@@ -8,6 +8,7 @@ length, with the article's margins blanked).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from spacy.tokens import Doc
 
@@ -42,7 +43,7 @@ class CastMember:
     roles: tuple[Role, ...] = ()
     country: str | None = None
     mentions: tuple[Mention, ...] = ()
-    gender: str | None = None
+    gender: Literal["m", "f"] | None = None
     plural: bool = False
 
 

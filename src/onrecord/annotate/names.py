@@ -10,12 +10,7 @@ from onrecord.annotate.gazette import Gazette, Match
 from onrecord.lexicon.actors import ActorLexicon, Gender
 from onrecord.record import ActorKind
 
-PARTICLES = frozenset(
-    {"al", "el", "bin", "bint", "ibn", "ben", "abu", "umm", "van", "von", "der", "den", "ter", "de", "del", "della",
-     "di", "da", "dos", "das", "do", "du", "la", "le", "les", "des", "ul", "ur", "ad", "ash", "an", "y", "af", "zu"}
-)  # fmt: skip
 LINKS = frozenset({"of", "for", "to", "on", "and", "&", "in", "against"})
-PLACE_OPENERS = frozenset({"Mount", "Lake", "Port", "Cape", "Saint", "San", "Fort"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"})
 MAX_NAME_TOKENS = 14
@@ -89,7 +84,7 @@ class NameFinder:
         return sorted(names, key=lambda name: (name.start, name.end)), list(dict.fromkeys(origins.values()))
 
     def _is_surname(self, columns: Columns, match: Match) -> bool:
-        """Whether a one-word name of the lexicon is somebody's surname here ("Don Guardian")."""
+        """Whether a one-word name of the lexicon is somebody's surname here ("Ode Gardener")."""
         at = match.start
         if match.end - at > 1 or at == 0 or columns.words[at].isupper() or match.entry.basis == "adjective":
             return False
@@ -145,12 +140,14 @@ class NameFinder:
             elif word in HYPHENS and columns.touches_next(at) and columns.touches_next(at - 1):
                 at += 1
                 is_small = (
-                    at < limit and columns.lowers[at - 2] not in PARTICLES and columns.words[at][:1].islower()
+                    at < limit
+                    and columns.lowers[at - 2] not in self.words.particles
+                    and columns.words[at][:1].islower()
                 )
                 if at < limit and columns.lowers[at][:1].isalpha() and not is_small and at not in blocked:
                     at = end = at + 1
-            elif lower in PARTICLES or (has_head and lower in LINKS):
-                following = self._after_link(columns, at, limit, lower in PARTICLES)
+            elif lower in self.words.particles or (has_head and lower in LINKS):
+                following = self._after_link(columns, at, limit, lower in self.words.particles)
                 if following is None or following in blocked:
                     break
                 at = following
@@ -174,7 +171,7 @@ class NameFinder:
     def _after_link(self, columns: Columns, at: int, limit: int, is_particle: bool) -> int | None:
         """The capitalised word a link leads to ("of [the] Migrants"), or `None`."""
         following = at + 1
-        skippable = PARTICLES | HYPHENS if is_particle else frozenset({"the"})
+        skippable = self.words.particles | HYPHENS if is_particle else frozenset({"the"})
         while following < limit and columns.lowers[following] in skippable and following <= at + 3:
             following += 1
         if following >= limit or not self._continues(columns, following):
@@ -214,7 +211,7 @@ class NameFinder:
         return None if name.basis == "place" else name
 
     def _after_origin(self, columns: Columns, start: int, end: int, origins: dict[int, Match]) -> int:
-        """ "Republican | Marco Rubio": an adjective of origin is no part of a person's name."""
+        """ "Republican | Ode Marr": an adjective of origin is no part of a person's name."""
         at = start
         while at in origins and origins[at].entry.basis == "adjective" and end - origins[at].end >= 2:
             at = origins[at].end
@@ -233,7 +230,7 @@ class NameFinder:
         return start
 
     def _after_titles(self, columns: Columns, start: int, end: int, label: str) -> int:
-        """Where the name proper begins after its titles ("Kurdistan Region President | Masoud Barzani").
+        """Where the name proper begins after its titles ("Vale Region President | Ruo Amadi").
 
         A run that is nothing but an office ("High Representative") has no name: `end`.
         """
@@ -259,7 +256,7 @@ class NameFinder:
         return start if is_surname and columns.lowers[start] in self.words.given else end
 
     def _after_portfolio(self, columns: Columns, start: int, last: int, end: int) -> int:
-        """ "Secretary of | State Hillary Clinton": the words of the office that "of" cut off belong to the title."""
+        """ "Minister of | Health Ruo Amadi": the words of the office that "of" cut off are its title."""
         if last > start or start < 2 or columns.lowers[start - 1] != "of":
             return last
         if columns.lowers[start - 2] not in self.role_words:
@@ -296,7 +293,7 @@ class NameFinder:
                 name.kind, name.basis = kind, "word"
                 self._take_country(name, origins)
                 return
-            if head in self.words.places or words[0] in PLACE_OPENERS:
+            if head in self.words.places or words[0] in self.words.openers:
                 name.basis = "place"
                 return
         if words[-1] in self.words.things or (words[-1] in self.words.places and name.label != "PERSON"):
@@ -319,7 +316,7 @@ class NameFinder:
 
 
 def title_like_sentences(columns: Columns) -> frozenset[int]:
-    """The numbers of sentences set like headlines: most words capitalised, four of them or more, no full stop."""
+    """The numbers of sentences set like headlines: most words capitalised, four of them or more."""
     counts: dict[int, list[int]] = {}
     for at, word in enumerate(columns.words):
         if word[:1].isalpha() and (len(word) > 3 or word.isupper()):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 
 from onrecord.annotate.casting import folded_words
-from onrecord.annotate.columns import Columns
+from onrecord.annotate.columns import HYPHENS, Columns
 from onrecord.annotate.layers import CastMember
+from onrecord.annotate.register import Register, office_words
 from onrecord.annotate.salience import OTHER_GENDER_UNKNOWN, Salience, Sighting, root_of, sightings_of
 from onrecord.lexicon.actors import ActorLexicon, Gender
-from onrecord.record import ActorKind, Mention, Role, Span
+from onrecord.record import ActorKind, Span
 
 # How sure a reference is. A name says whom it means; the further the words are from
 # one, the more rivals there are.
@@ -29,15 +29,54 @@ FEMALE = frozenset({"she", "her", "hers", "herself"})
 THING = frozenset({"it", "its", "itself"})
 MANY = frozenset({"they", "them", "their", "themselves", "both"})
 SPEAKERS = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "ours"})
-NOBODY = frozenset({"you", "one", "who", "what", "that", "this", "which", "there", "these", "those", "nobody", "somebody",
-                    "someone", "everyone", "anyone", "everybody", "no-one", "none", "whoever", "whom"})  # fmt: skip
+NOBODY = frozenset(
+    [
+        "you",
+        "one",
+        "who",
+        "what",
+        "that",
+        "this",
+        "which",
+        "there",
+        "these",
+        "those",
+        "nobody",
+        "somebody",
+        "someone",
+        "everyone",
+        "anyone",
+        "everybody",
+        "no-one",
+        "none",
+        "whoever",
+        "whom",
+    ]
+)
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-QUANTITIES = frozenset({"lot", "lots", "number", "numbers", "majority", "dozens", "hundreds", "thousands", "scores", "couple",
-                        "handful", "plenty", "percent", "%", "group", "groups", "range", "array", "series", "bunch", "chunk",
-                        "some", "many", "most", "several", "few", "all", "both", "half", "third", "quarter", "minority", "proportion", "share", "crowd", "generation", "millions"})  # fmt: skip
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "same", "its", "their", "his", "her"})
-INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "other", "few", "two", "three", "four", "five",
-                        "most", "any", "every", "no"})  # fmt: skip
+DEFINITE = frozenset(["the", "this", "that", "these", "those", "same", "its", "their", "his", "her"])
+INDEFINITE = frozenset(
+    [
+        "a",
+        "an",
+        "another",
+        "one",
+        "some",
+        "several",
+        "many",
+        "other",
+        "few",
+        "two",
+        "three",
+        "four",
+        "five",
+        "most",
+        "any",
+        "every",
+        "no",
+    ]
+)
+_PRONOUNS = MALE | FEMALE | THING | MANY | SPEAKERS | NOBODY
 BODY_KINDS: frozenset[ActorKind] = frozenset(
     {"outlet", "organization", "government", "military", "armed_group"}
 )
@@ -47,18 +86,20 @@ _LABEL_KINDS: dict[str, ActorKind] = {
     "GPE": "government",
     "NORP": "population",
 }
-_STOP_BEFORE = frozenset({"the", "a", "an", "its", "their", "his", "her", "same", "this", "that", "these", "those", "one", "another",
-                          "some", "such", "any", "whose", "my", "our", "your", "other"})  # fmt: skip
+_NO_MODIFIERS = DEFINITE | frozenset(
+    ["a", "an", "one", "another", "some", "such", "any", "whose", "my", "our", "your", "other"]
+)
 
 Found = tuple[int, float]
 
 
 class Resolver:
-    """Resolve phrases of one document, in text order; actors without a name join the cast as they come."""
+    """Resolve phrases of one document, in text order; who has no name joins the cast on the way."""
 
     def __init__(self, columns: Columns, cast: tuple[CastMember, ...], lexicon: ActorLexicon) -> None:
         self.columns = columns
-        self.cast = list(cast)
+        self.register = Register(cast)
+        self.cast = self.register.members
         self.roles = lexicon.roles
         self.heads = lexicon.names.heads
         self.offices = (frozenset(self.roles.people) | self.roles.titles) - self.roles.modifiers
@@ -79,9 +120,9 @@ class Resolver:
         self._quotes = [span for at, span in enumerate(inner) if not at or span.start >= inner[at - 1].end]
         self._quote_starts = [span.start for span in self._quotes]
         self.salience = Salience(columns, sightings_of(columns, self.cast, self.is_quoted))
-        self.gender: dict[int, Gender | None] = {
-            index: member.gender for index, member in enumerate(self.cast) if member.gender in ("m", "f")
-        }  # type: ignore[misc]
+        self.gender: dict[int, Gender] = {
+            index: member.gender for index, member in enumerate(self.cast) if member.gender is not None
+        }
 
     def is_quoted(self, offset: int) -> bool:
         """Whether an offset lies inside quotation marks."""
@@ -128,7 +169,7 @@ class Resolver:
     def _counted(self, root: int, end: int) -> int:
         """ "lots of people": the people, not the lots."""
         columns = self.columns
-        if columns.lowers[root] not in QUANTITIES or columns.lowers[root + 1 : root + 2] != ["of"]:
+        if columns.lowers[root] not in self.roles.quantities or columns.lowers[root + 1 : root + 2] != ["of"]:
             return root
         for at in range(root + 2, min(end, root + 8)):
             if columns.pos[at] in ("NOUN", "PROPN") and columns.dep[at] == "pobj":
@@ -136,7 +177,7 @@ class Resolver:
         return root
 
     def spoke(self, span: Span, member: int) -> None:
-        """Tell that a statement was `member`'s, by the words at `span`: the next pronoun may well be the same."""
+        """Tell that the words at `span` made a statement `member`'s: the next pronoun may be the same."""
         start, end = self.columns.tokens(span)
         root = root_of(self.columns, start, end)
         self.salience.note(
@@ -159,24 +200,17 @@ class Resolver:
 
     def _named(self, start: int, end: int, root: int) -> Found | None:
         """A mention by name that is the phrase's head, or stands in apposition to it."""
-        inside = [s for s in self.salience.covering(start, end) if self._is_by_name(s)]
+        inside = self.salience.covering(start, end)
         for sighting in inside:
             if sighting.start <= root < sighting.end:
-                return self._unless_employee(sighting, end)
+                return sighting.member, BY_NAME
         for sighting in inside:
             if self._is_apposed(sighting, start, end, root):
                 return sighting.member, BY_APPOSITION
         return None
 
-    def _is_by_name(self, sighting: Sighting) -> bool:
-        kind = self.cast[sighting.member].kind
-        return kind not in ("unnamed", "population") or sighting.end - sighting.start > 0
-
-    def _unless_employee(self, sighting: Sighting, end: int) -> Found:
-        return sighting.member, BY_NAME
-
     def _is_apposed(self, sighting: Sighting, start: int, end: int, root: int) -> bool:
-        """Whether a name in a phrase is the one the phrase stands for: "A spokesman for the governor, Dale Harmon"."""
+        """Whether a phrase stands for a name in it: "A spokesman for the governor, Ruo Amadi"."""
         columns = self.columns
         before = columns.words[sighting.start - 1] if sighting.start > start else ""
         if before == "(" and root < sighting.start and sighting.end >= end - 1:
@@ -254,8 +288,8 @@ class Resolver:
         columns = self.columns
         noun = columns.lowers[root]
         opener = columns.lowers[start]
-        first, words = self._modifiers(start, root)
-        if opener in INDEFINITE and opener not in ("one",):
+        _, words = self._modifiers(start, root)
+        if opener in INDEFINITE and opener != "one":
             return None
         is_definite = opener in DEFINITE or columns.words[root][:1].isupper()
         same = self._same_words(words, root)
@@ -280,7 +314,7 @@ class Resolver:
         first = start
         for at in range(start, root):
             if (
-                columns.lowers[at] in _STOP_BEFORE
+                columns.lowers[at] in _NO_MODIFIERS
                 or columns.dep[at] == "case"
                 or columns.words[at] in (",", '"', "“", "’", "'")
             ):
@@ -295,32 +329,22 @@ class Resolver:
         return None
 
     def _same_words(self, words: tuple[str, ...], root: int) -> Found | None:
-        """A member without a name who was called just that: "the police chief" again, "the officials" for "two officials"."""
-        if not words:
+        """Whoever was called just that before, or came in by number: "the officials" for "two officials"."""
+        mine = folded_words(word for word in words if word not in HYPHENS)
+        if not mine:
             return None
-        best: tuple[int, int] | None = None
-        for index, member in enumerate(self.cast):
-            if member.kind not in (
-                "unnamed",
-                "population",
-                "military",
-                "armed_group",
-                "government",
-                "organization",
-                "outlet",
-            ):
-                continue
-            for form in (member.name, *member.aliases):
-                held = folded_words(form.replace("-", " - ").split())
-                mine = folded_words(words)
-                if held == mine or (held[-1:] == mine and held[0] in INDEFINITE):
-                    at = max(
-                        (m.span.start for m in member.mentions if m.span.start <= self.columns.offset[root]),
-                        default=-1,
-                    )
-                    if best is None or at > best[0]:
-                        best = (at, index)
-        return None if best is None else (best[1], SAME_WORDS)
+        fitting = [
+            index
+            for index in self.register.ending_in(mine[-1])
+            if self.cast[index].kind != "person"
+            and any(
+                form == mine or (form[-1:] == mine and form[0] in INDEFINITE)
+                for form in self.register.forms(index)
+            )
+        ]
+        offset = self.columns.offset[root]
+        latest = max(fitting, key=lambda index: self.register.last_before(index, offset), default=None)
+        return None if latest is None else (latest, SAME_WORDS)
 
     def _office(
         self, root: int, noun: str, words: tuple[str, ...], is_definite: bool, end: int
@@ -331,12 +355,13 @@ class Resolver:
         country = self.adjectives.get(words[0]) if words else None
         office = tuple(word for word in words if word not in self.adjectives)
         holders = self.salience_order(
-            root, [i for i, m in enumerate(self.cast) if self._holds(m, office, noun, country)]
+            root,
+            [i for i in self.register.holding(noun) if self._holds(self.cast[i], office, noun, country)],
         )
         if holders:
             return holders[0], BY_OFFICE if len(holders) == 1 else CLEARLY_FIRST
-        covered = self.roles.covers.get(noun, frozenset())
-        fitting = [i for i, m in enumerate(self.cast) if any(_covers(covered, role) for role in m.roles)]
+        covered = sorted(self.roles.covers.get(noun, ()))
+        fitting = sorted({i for word in covered for i in self._covered(word)})
         gender = self.roles.people.get(noun)
         fitting = self.salience_order(root, [i for i in fitting if self._may_be(i, gender)])
         if fitting and len(words) <= 2:
@@ -359,7 +384,7 @@ class Resolver:
         if member.kind != "person":
             return False
         for role in member.roles:
-            held = [word.rstrip(".") for word in folded_words(role.title.split())]
+            held = office_words(role)
             if noun not in held:
                 continue
             if country and member.country and member.country != country:
@@ -369,17 +394,23 @@ class Resolver:
                 return True
         return False
 
+    def _covered(self, office: str) -> list[int]:
+        """Members with an office of that name, of one word or two ("foreign minister")."""
+        holders = self.register.holding(office.split()[-1])
+        return [i for i in holders if any(office in " ".join(office_words(r)) for r in self.cast[i].roles)]
+
     def _same_noun(self, root: int, noun: str) -> Found | None:
-        """A member without a name whose own head noun this is: "the officials" after "two hospital officials"."""
-        singular = noun[:-1] if noun.endswith("s") else noun
-        fitting = []
-        for index, member in enumerate(self.cast):
-            if member.kind in ("unnamed", "population") or (
-                member.kind in BODY_KINDS and noun in self.roles.bodies
-            ):
-                last = member.name.split()[-1].lower()
-                if last == noun or (last == singular and noun != singular and False):
-                    fitting.append(index)
+        """A member without a name with this head noun: "the officials" after "two hospital officials"."""
+        takes_bodies = noun in self.roles.bodies
+        fitting = [
+            index
+            for index in self.register.ending_in(noun)
+            if self.register.forms(index)[0][-1:] == (noun,)
+            and (
+                self.cast[index].kind in ("unnamed", "population")
+                or (takes_bodies and self.cast[index].kind in BODY_KINDS)
+            )
+        ]
         order = self.salience_order(root, fitting)
         return (order[0], CLEARLY_FIRST) if order else None
 
@@ -393,40 +424,24 @@ class Resolver:
         bodies = [
             i
             for i, m in enumerate(self.cast)
-            if m.kind in BODY_KINDS and m.mentions and m.mentions[0].span.start < offset
+            if m.kind in BODY_KINDS and (first := self.register.first(i)) is not None and first < offset
         ]
         if country is not None:
             fitting = [i for i in bodies if self.cast[i].country == country and self.cast[i].kind in kinds]
             order = self.salience_order(root, fitting)
             return (order[0], BY_NOUN) if order else None
         qualifiers = set(words[:-1])
-        named = [
-            i for i in bodies if noun in _words_of(self.cast[i]) and qualifiers <= _words_of(self.cast[i])
-        ]
+        named = [i for i in bodies if noun in self.register.words[i] and qualifiers <= self.register.words[i]]
         order = self.salience_order(root, named)
         if order:
             return order[0], BY_OFFICE
-        if qualifiers - {
-            "news",
-            "same",
-            "rebel",
-            "militant",
-            "terrorist",
-            "armed",
-            "jihadist",
-            "aid",
-            "charity",
-        }:
-            return None
-        if noun in ("government", "ministry", "army", "police", "parliament", "court", "state", "city", "county", "parish", "port",
-                    "navy", "military", "opposition", "country", "department", "congress", "senate", "troops", "forces",
-                    "media", "press", "authorities", "cabinet"):  # fmt: skip
+        if qualifiers - self.roles.kindred or noun in self.roles.owned:
             return None
         for kind in kinds:
             fitting = [i for i in bodies if self.cast[i].kind == kind and not _is_bare(self.cast[i])]
-            ranked = self.salience.ranked(root, lambda i, fit=frozenset(fitting): 0 if i in fit else None)
-            if ranked:
-                return ranked[0][1], BY_NOUN if len(ranked) == 1 else DISPUTED
+            order = self.salience_order(root, fitting, only_fresh=True)
+            if order:
+                return order[0], BY_NOUN if len(order) == 1 else DISPUTED
         return None
 
     def _seat(self, root: int, end: int) -> str | None:
@@ -438,11 +453,14 @@ class Resolver:
             )
         return None
 
-    def salience_order(self, at: int, members: list[int]) -> list[int]:
-        """`members`, those freshest at token `at` first; those only named later come last, in text order."""
+    def salience_order(self, at: int, members: list[int], *, only_fresh: bool = False) -> list[int]:
+        """`members`, those freshest at token `at` first; those not on the reader's mind come last.
+
+        With `only_fresh` these are left out.
+        """
         chosen = frozenset(members)
         ranked = [member for _, member in self.salience.ranked(at, lambda i: 0 if i in chosen else None)]
-        return [*ranked, *(member for member in members if member not in ranked)]
+        return ranked if only_fresh else [*ranked, *(member for member in members if member not in ranked)]
 
     # --- New members ------------------------------------------------------------
 
@@ -450,10 +468,10 @@ class Resolver:
         """Somebody the text names only by what they are."""
         columns = self.columns
         lower = columns.lowers[root]
-        if columns.pos[root] == "PRON" and lower in (MALE | FEMALE | THING | MANY | SPEAKERS | NOBODY):
-            if end - start <= 2 or root == start or lower in NOBODY:
-                return None
-        first, words = self._modifiers(start, root)
+        is_pronoun = columns.pos[root] == "PRON" and lower in _PRONOUNS
+        if is_pronoun and (end - start <= 2 or root == start or lower in NOBODY):
+            return None
+        first, _ = self._modifiers(start, root)
         if columns.pos[root] in ("NUM", "PRON", "DET", "ADJ") or lower in ("one", "other", "others"):
             first, last = start, end
             if end - start > 4:
@@ -470,8 +488,7 @@ class Resolver:
         kind = self._kind(root, lower)
         plural = columns.tag[root] in ("NNS", "NNPS")
         gender = self.roles.people.get(lower)
-        self.cast.append(CastMember(name, kind, mentions=(), gender=gender, plural=plural))
-        index = len(self.cast) - 1
+        index = self.register.add(CastMember(name, kind, mentions=(), gender=gender, plural=plural))
         if gender is not None:
             self.gender[index] = gender
         return index, BY_NAME
@@ -493,8 +510,8 @@ class Resolver:
             return None
         holders = [
             index
-            for index, member in enumerate(self.cast)
-            if member.kind == "person" and folded_words(member.name.split())[-1:] == mine
+            for index in self.register.ending_in(mine[0])
+            if self.cast[index].kind == "person" and self.register.forms(index)[0][-1:] == mine
         ]
         order = self.salience_order(root, holders)
         return (order[0], SAME_WORDS if len(order) == 1 else DISPUTED) if order else None
@@ -523,28 +540,8 @@ class Resolver:
             first, last = self._trimmed(first, root), root + 1
             if member.kind == "unnamed" and columns.pos[root] in ("NUM", "DET", "ADJ"):
                 first, last = start, min(end, start + 4)
-        span = columns.span(first, last)
-        for mention in member.mentions:
-            if mention.span.start < span.end and span.start < mention.span.end:
-                return
-        mentions = tuple(sorted((*member.mentions, Mention(span, sure)), key=lambda mention: mention.span))
-        self.cast[index] = replace(member, mentions=mentions)
-        self.salience.note(Sighting(start, end, root, index, self.is_quoted(columns.offset[root])))
-
-
-def _covers(covered: frozenset[str], role: Role) -> bool:
-    held = [word.rstrip(".") for word in folded_words(role.title.split())]
-    return bool(held) and (
-        held[-1] in covered or " ".join(held[-2:]) in covered or any(word in covered for word in held)
-    )
-
-
-def _words_of(member: CastMember) -> set[str]:
-    return {
-        word
-        for form in (member.name, *member.aliases)
-        for word in folded_words(form.replace("-", " ").split())
-    }
+        if self.register.mention(index, columns.span(first, last), sure):
+            self.salience.note(Sighting(start, end, root, index, self.is_quoted(columns.offset[root])))
 
 
 def _is_bare(member: CastMember) -> bool:

@@ -245,7 +245,7 @@ class RoleReader:
         return start
 
     def _is_name_before_title(self, columns: Columns, at: int, first: int) -> bool:
-        """ "Kurdistan Region President": two words or more before the office are a name; "Interior Minister" is one office."""
+        """ "Vale Region President": two words before the office name whose it is; not "Interior Minister"."""
         return at - first >= 1 and columns.lowers[first] not in self.role_words
 
 

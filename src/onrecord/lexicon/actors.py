@@ -49,6 +49,9 @@ class NameWords:
     origins: frozenset[str]
     peoples: frozenset[str]
     given: Mapping[str, Gender]
+    particles: frozenset[str]
+    openers: frozenset[str]
+    known_as: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class RoleWords:
     covers: Mapping[str, frozenset[str]]
     anyone: frozenset[str]
     troops: frozenset[str]
+    armed: frozenset[str]
+    not_army: frozenset[str]
+    governing: frozenset[str]
+    settlements: frozenset[str]
+    press: frozenset[str]
+    turns: frozenset[str]
+    counting: frozenset[str]
+    quantities: frozenset[str]
+    owned: frozenset[str]
+    kindred: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class ActorLexicon:
 
 
 def load_actors() -> ActorLexicon:
-    """Read and validate actors, countries, roles and names, the user's own laid over; raises `LexiconError`."""
+    """Read and validate actors, countries, roles and names, the user's laid over; raises `LexiconError`."""
     return ActorLexicon(_known(), _countries(), _name_words(), _role_words(), _verbs())
 
 
@@ -132,6 +145,9 @@ def _name_words() -> NameWords:
         origins=_set("countries", "people.adjectives"),
         peoples=_set("countries", "people.plurals"),
         given=given,
+        particles=_set("names", "particles"),
+        openers=_set("actors", "places.openers"),
+        known_as=_set("names", "known_as"),
     )
 
 
@@ -170,6 +186,16 @@ def _role_words() -> RoleWords:
         covers=covers,
         anyone=_set("roles", "anyone.words"),
         troops=_set("roles", "troops.words"),
+        armed=_set("roles", "armed.words"),
+        not_army=_set("roles", "army.others"),
+        governing=_set("roles", "governing.words"),
+        settlements=_set("roles", "settlements.words"),
+        press=_set("roles", "press.words"),
+        turns=_set("roles", "turns.words"),
+        counting=_set("roles", "counting.words"),
+        quantities=_set("roles", "quantities.words"),
+        owned=_set("roles", "owned.words"),
+        kindred=_set("roles", "kindred.words"),
     )
 
 
