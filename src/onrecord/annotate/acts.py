@@ -99,10 +99,12 @@ class ActReader:
             return None
         subject = child(head, "nsubj")
         own = _FIRST_PERSON if attribution.kind == "direct" else _SPEAKER_SELF
-        if subject is None or subject.lower_ not in own or child(head, "neg") is not None:
-            return None
         entry = self.lexicon.verbs.get(head.lemma_.lower())
-        if entry is None or entry.kind not in _ATTITUDES or entry.act == "assert":
+        if subject is None or subject.lower_ not in own or entry is None:
+            return None
+        if entry.kind not in _ATTITUDES or entry.act == "assert" or not _takes(head, entry):
+            return None
+        if child(head, "neg") is not None and entry.act != "expect":
             return None
         return entry if head.tag_ in ("VBP", "VBZ", "VB") or attribution.kind != "direct" else None
 
@@ -194,6 +196,15 @@ def _first_of_spliced(head: Token) -> Token:
         if clause.dep_ == "ccomp" and clause.i < head.i and clause.pos_ in ("VERB", "AUX"):
             return clause
     return head
+
+
+def _takes(verb: Token, entry: Cue) -> bool:
+    """Whether a verb has a complement that its entry knows: "had put her name down" is no estimate."""
+    if child(verb, "ccomp", "xcomp") is not None:
+        return True
+    if "noun" in entry.frames and child(verb, "dobj") is not None:
+        return True
+    return any(c.dep_ == "prep" and f"{c.lower_}-noun" in entry.frames for c in verb.children)
 
 
 def _asks(doc: Doc, attribution: Attribution, head: Token | None) -> bool:

@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from onrecord.annotate.clauses import Range, Words
 from onrecord.annotate.draft import Draft
 from onrecord.annotate.headline import headline_drafts
 from onrecord.annotate.layers import Attribution, declare_extensions
 from onrecord.annotate.paragraphs import paragraph_starts
+from onrecord.annotate.parenthetical import Parenthetical
 from onrecord.annotate.quotations import quotations
 from onrecord.annotate.quoted import Quoted
 from onrecord.annotate.reported import Reported
@@ -43,6 +44,7 @@ class AttributionFinder:
         self.lexicon = load_cues()
         self.quoted = Quoted(self.lexicon)
         self.reported = Reported(self.lexicon)
+        self.parenthetical = Parenthetical(self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.quotations` and `doc._.attributions`."""
@@ -57,6 +59,8 @@ class AttributionFinder:
         reported = [
             draft for token in doc if token.pos_ in _ATTRIBUTIVE for draft in self.reported.drafts(token)
         ]
+        asides = (self.parenthetical.draft(words, token) for token in doc if token.pos_ in ("VERB", "NOUN"))
+        reported += [aside for aside in asides if aside is not None]
         drafts = _settled(words, direct, reported, starts)
         doc._.quotations = quotes
         doc._.attributions = tuple(_attributions(words, drafts))
@@ -157,10 +161,15 @@ def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[in
             content.update(i for i in words.tokens_of_quote(number) if paragraph_of[i] == paragraph_of[at])
     if draft.cue is not None:
         content.difference_update(range(*draft.cue))
-    if not any(words.doc[i].is_alpha or words.doc[i].like_num for i in content):
+    if not any(_has_meaning(words.doc[i]) for i in content):
         return None
     draft.content = frozenset(content)
     return draft
+
+
+def _has_meaning(token: Token) -> bool:
+    """Whether a word says more than "it" or "of them"."""
+    return (token.is_alpha or token.like_num) and token.pos_ not in ("PRON", "DET", "ADP", "PART", "CCONJ")
 
 
 def _are_rivals(one: Draft, other: Draft) -> bool:

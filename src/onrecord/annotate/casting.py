@@ -18,10 +18,17 @@ MAX_ACRONYM = 8
 
 def folded(word: str) -> str:
     """A word without accents or case, as names are compared."""
+    if _is_spelt_out(word):
+        word = word.replace("-", "")
     if word.isascii():
         return word.casefold()
     plain = unicodedata.normalize("NFKD", word)
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+def _is_spelt_out(word: str) -> bool:
+    """ "U-N", as scripts for the radio write acronyms."""
+    return len(word) > 2 and word[1::2] == "-" * (len(word) // 2) and word[::2].isupper()
 
 
 def folded_words(words: Iterable[str]) -> tuple[str, ...]:

@@ -122,11 +122,22 @@ class CueSearch:
         nominal = [token for token in tokens if token.pos_ in _NOMINAL]
         has_verb = any(token.pos_ in ("VERB", "AUX") for token in tokens)
         if nominal and len(tokens) <= 12 and not has_verb:
-            return FoundCue(colon, (tokens[0].i, colon.i), nominal[-1].i)
+            people = [token for token in nominal if token.ent_type_ == "PERSON"]
+            return FoundCue(colon, (tokens[0].i, colon.i), _last_of_name(people or nominal[-1:]).i)
         for token in nominal:
             if token.dep_ == "nsubj":
                 return FoundCue(colon, noun_phrase(token), token.i)
         return None
+
+
+def _last_of_name(tokens: Sequence[Token]) -> Token:
+    """The last word of the first name: "Colonel Amadi" in "this from Colonel Amadi, for the army"."""
+    last = tokens[0]
+    for token in tokens[1:]:
+        if token.i != last.i + 1:
+            break
+        last = token
+    return last
 
 
 def _owner(noun: Token) -> Token | None:

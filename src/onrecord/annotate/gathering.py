@@ -320,5 +320,5 @@ def is_acronym(words: Sequence[str]) -> bool:
     """Whether a name is one word of two to eight capitals."""
     if len(words) != 1:
         return False
-    letters = words[0].replace(".", "")
+    letters = words[0].replace(".", "").replace("-", "")
     return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalpha()

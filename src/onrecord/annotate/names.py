@@ -320,14 +320,22 @@ def title_like_sentences(columns: Columns) -> frozenset[int]:
     counts: dict[int, list[int]] = {}
     for at, word in enumerate(columns.words):
         if word[:1].isalpha() and (len(word) > 3 or word.isupper()):
-            tally = counts.setdefault(columns.sentence[at], [0, 0])
+            tally = counts.setdefault(columns.sentence[at], [0, 0, at])
             tally[0] += 1
             tally[1] += word[0].isupper()
     return frozenset(
         number
-        for number, (size, capital) in counts.items()
-        if capital >= 4 and capital >= TITLE_LIKE * size and size >= 5
+        for number, (size, capital, first) in counts.items()
+        if capital >= 4 and capital >= TITLE_LIKE * size and size >= 5 and not _is_signature(columns, first)
     )
+
+
+def _is_signature(columns: Columns, first: int) -> bool:
+    """ "— Ruo Amadi, Chief Engineer, VWA": a name and its office, not a headline."""
+    at = first
+    while at < len(columns) and columns.ent[at] == "PERSON":
+        at += 1
+    return first < at < len(columns) and columns.words[at] == ","
 
 
 def _agree_on_labels(names: list[Name]) -> None:

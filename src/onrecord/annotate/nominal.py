@@ -44,18 +44,21 @@ class Nominal:
         if entry is None or "that-clause" not in entry.frames or token.i + 1 >= len(token.doc):
             return
         marker = token.nbor(1)
-        if marker.lower_ != "that" or marker.dep_ != "mark" or token.left_edge.i == token.i:
+        if marker.lower_ != "that" or marker.dep_ != "mark":
             return
+        source, root = (token.left_edge.i, token.i), token.i - 1
+        if token.left_edge.i == token.i:  # "has tents and reckons that …"
+            subject = subject_of(clause_verb(token.head)) if token.dep_ == "conj" else None
+            if subject is None:
+                return
+            source, root = noun_phrase(subject), subject.i
         if child(token, "poss", "prep") is not None or token.dep_ in ("dobj", "pobj"):
             return
         clause = child(token, "acl", "ccomp", "relcl")
         if clause is None:
             return
         indices = frozenset(range(marker.i + 1, covered(clause)[1]))
-        source = (token.left_edge.i, token.i)
-        yield Draft(
-            "clause", indices, (token.i, token.i + 1), token.i, source, token.i - 1, entry=entry, score=0.9
-        )
+        yield Draft("clause", indices, (token.i, token.i + 1), token.i, source, root, entry=entry, score=0.9)
 
     def _noun(self, noun: Token) -> Iterator[Draft]:
         """ "the claim that X", "his denial of X", "expressed the hope that X"."""

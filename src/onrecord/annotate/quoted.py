@@ -62,7 +62,7 @@ class Quoted:
             last = speeches[-1] if speeches else None
             if last is not None and self._goes_on(words, passage, last):
                 last.passages.append(passage)
-                late = self.search.after(words, passage) if last.source is None else None
+                late = self.search.after(words, passage) if last.found is None else None
                 if late is not None:
                     last.attach(late, "quotation-continued")
             else:
@@ -109,7 +109,7 @@ class Quoted:
             return False
         if not previous.quote.closed:
             after = self.search.after(words, passage)
-            return last.source is None or after is None or _may_be_same(words, after.source, last.source)
+            return last.found is None or after is None or _may_be_same(words, after.source, last.source)
         # A paragraph that is all quotation, with no cue of its own, goes on.
         return (
             last.source is not None

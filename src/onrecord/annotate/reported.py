@@ -33,6 +33,7 @@ PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
 RELATIVE_REACH = 25  # tokens of a relative clause between a speaker and the cue
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
 _HEARSAY = frozenset({"learn", "hear", "understand", "report"})
+_TERMS = frozenset({"by", "within", "before", "until"})
 _NOT_OBJECTS = frozenset({"it", "this", "itself", "himself", "herself", "themselves"})
 
 
@@ -62,6 +63,7 @@ class Reported:
         if _is_passive_participle(verb):
             return
         subject = _subject_behind_relative_clause(verb) or subject_of(verb)
+        subject = _subject_behind_place(verb, subject) or subject
         if subject is None or subject.i == verb.i:
             inverted = self._inverted(verb, entry)
             if inverted is not None:
@@ -69,7 +71,7 @@ class Reported:
             elif subject is None:
                 yield from self.nominal.verb_without_subject(verb)
             return
-        if not _can_speak(subject):
+        if not _can_speak(subject) or _is_question(verb, subject) or _leaves_open(verb):
             return
         if verb.lower_ in ("quoting", "citing") and self._names_source(verb):
             relayed = self._relayed(verb, entry)
@@ -102,9 +104,19 @@ class Reported:
         is_said = entry.kind in ("say", "write") and "that-clause" in entry.frames and thing is None
         if not (is_put or is_said):
             return None
-        sentence = verb.sent
-        indices = set(without((sentence.start, sentence.end), [covered(verb)]))
+        indices = set(without(self._clause_around(verb), [covered(verb)]))
         return self._draft("as-clause", verb, subject, indices, entry, "that-clause")
+
+    def _clause_around(self, verb: Token) -> Range:
+        """The sentence a clause comments on, or what is said in it, if the clause hangs there."""
+        clause = verb.head
+        while clause.dep_ not in ("ccomp", "ROOT") and clause.head.i != clause.i:
+            clause = clause.head
+        if clause.dep_ == "ccomp" and clause.head.i < clause.i < verb.i:
+            start, end = covered(clause)
+            marker = child(clause, "mark")
+            return (start + 1 if marker is not None and marker.i == start else start), end
+        return verb.sent.start, verb.sent.end
 
     def _is_silence(self, verb: Token, entry: Cue, found: Draft) -> bool:
         """ "declined to comment": a refusal to speak puts nothing forward."""
@@ -127,6 +139,7 @@ class Reported:
             return None
         run = covered(content)
         holes = [self._cue_clause(verb, content)] if run[0] < verb.i < run[1] else []
+        holes += [aside for aside in self._as_clauses(content) if not aside[0] <= verb.i < aside[1]]
         indices = set(without(run, holes))
         start = min(indices, default=run[0])
         marker = content.doc[start]
@@ -140,6 +153,19 @@ class Reported:
             # "promised the strike would go on": what looks like the hearer is the clause's subject
             found.content |= frozenset(range(*heard))
             found.addressee = None
+        return found
+
+    def _as_clauses(self, content: Token) -> list[Range]:
+        """ "denied that it opened the gates, as rebels have alleged": what others say of it is not denied."""
+        found = []
+        for token in content.doc[content.i + 1 : covered(content)[1]]:
+            if token.dep_ != "advcl" or not content.is_ancestor(token):
+                continue
+            marker = child(token, "mark", "advmod")
+            entry = self.lexicon.verbs.get(token.lemma_.lower())
+            is_saying = entry is not None and entry.kind in ("say", "write", "judge")
+            if is_saying and marker is not None and marker.lower_ == "as" and marker.i < token.i:
+                found.append(covered(token))
         return found
 
     def _inverted(self, verb: Token, entry: Cue | None) -> Draft | None:
@@ -296,24 +322,26 @@ class Reported:
             return None
         predicate = child(verb, "oprd", "xcomp", "ccomp")
         if predicate is None or predicate.i < verb.i:
-            return self._quoted_predicate(verb, entry, subject)
+            return self._quoted_predicate(verb, entry, subject, child(verb, "dobj"))
         thing = child(verb, "dobj")
         if thing is None:
             thing = child(predicate, "nsubj")
         if thing is None and is_passive(verb):
             thing = child(verb, *PASSIVE_SUBJECTS)
-        if thing is None or thing.lower_ in _NOT_OBJECTS:
+        if thing is None:
+            return self._quoted_predicate(verb, entry, subject, predicate)
+        if thing.lower_ in _NOT_OBJECTS:
             return None
         indices = set(range(*covered(predicate))) | set(range(*covered(thing)))
         return self._draft("small-clause", verb, subject, indices, entry, "small-clause")
 
-    def _quoted_predicate(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
-        """'called it "a bad joke"': the predicate is marked by its quotation marks."""
-        thing = child(verb, "dobj")
+    def _quoted_predicate(self, verb: Token, entry: Cue, subject: Token, thing: Token | None) -> Draft | None:
+        """'called it "a bad joke"': the predicate is marked by its quotation marks, wherever it hangs."""
         if thing is None or thing.i < verb.i or verb.lemma_.lower() != entry.lemma:
             return None
         start, end = covered(thing)
-        mark = next((t.i for t in verb.doc[thing.i + 1 : end + 1] if t.is_quote), None)
+        after = start if thing.dep_ != "dobj" else thing.i + 1
+        mark = next((t.i for t in verb.doc[after : end + 1] if t.is_quote), None)
         if mark is None or mark + 1 >= verb.sent.end:
             return None
         indices = {*range(start, mark), mark + 1}
@@ -327,7 +355,9 @@ class Reported:
             thing = child(verb, "nsubjpass")
         if thing is None or thing.lower_ in _NOT_OBJECTS or thing.lower_ == "that":
             return None
-        if "hearer-object" in entry.frames:
+        if "hearer-object" in entry.frames and (thing.ent_type_ in _NAMES or thing.pos_ != "NOUN"):
+            return None
+        if verb.lower_ in ("quoting", "citing"):  # whom they quote is a source, not what is said
             return None
         if self.lexicon.nouns.get(thing.lemma_.lower()) is not None and self.nominal.carries_clause(thing):
             return None
@@ -336,8 +366,9 @@ class Reported:
         indices = set(range(*noun_phrase(thing)))
         for preposition in verb.children:
             if preposition.dep_ == "prep" and preposition.i > thing.i:
-                named = f"{preposition.lower_}-noun"
-                if named in entry.frames:
+                is_told_on = preposition.lower_ == "as" and child(preposition, "pcomp") is not None
+                is_term = preposition.lower_ in _TERMS and entry.kind in ("commit", "order", "want")
+                if is_told_on or is_term or f"{preposition.lower_}-noun" in entry.frames:
                     indices |= set(range(*covered(preposition)))
         return self._draft("noun-object", verb, subject, indices, entry, "noun")
 
@@ -454,11 +485,38 @@ def _subject_behind_relative_clause(verb: Token) -> Token | None:
     return None
 
 
+def _subject_behind_place(verb: Token, subject: Token | None) -> Token | None:
+    """ "In Odde, where the ford is, Ruo Amadi said …": the parser may take the place for the speaker."""
+    if subject is None or subject.i > verb.i or subject.left_edge.i == verb.sent.start:
+        return None
+    before = subject.left_edge.nbor(-1)
+    if before.pos_ != "ADP" or before.head.i != verb.i or child(before, "pobj") is not None:
+        return None
+    between = verb.doc[subject.i + 1 : verb.i]
+    people = [token for token in between if token.ent_type_ == "PERSON" and token.pos_ == "PROPN"]
+    return people[-1] if people else None
+
+
 def _is_passive_participle(verb: Token) -> bool:
     """ "Asked whether …, she said": the one who speaks next was asked, and did not ask."""
     if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("advcl", "acl", "prep"):
         return False
     return child(verb, "nsubj", "aux", "mark", "agent") is None
+
+
+def _is_question(verb: Token, subject: Token) -> bool:
+    """ "Does the army deny that …?": who asks does not say that it does."""
+    return any(helper.dep_ == "aux" and helper.i < subject.i for helper in verb.children) and any(
+        token.text == "?" for token in verb.doc[verb.i : verb.sent.end]
+    )
+
+
+def _leaves_open(verb: Token) -> bool:
+    """ "did not say how he knew", "cannot agree who won": nothing is put forward."""
+    if child(verb, "neg") is None:
+        return False
+    clause = child(verb, "ccomp")
+    return clause is not None and clause.i > verb.i and clause.left_edge.tag_ in ("WP", "WRB", "WDT")
 
 
 def _is_withheld(verb: Token) -> bool:

@@ -102,6 +102,12 @@ class Resolver:
         self.cast = self.register.members
         self.roles = lexicon.roles
         self.heads = lexicon.names.heads
+        self.people = (
+            frozenset(self.roles.people)
+            | self.roles.population
+            | self.roles.unnamed
+            | frozenset(self.roles.bodies)
+        )
         self.offices = (frozenset(self.roles.people) | self.roles.titles) - self.roles.modifiers
         self.adjectives = {
             adjective.lower(): country.code
@@ -140,10 +146,13 @@ class Resolver:
             start += 1
         if root is None or not start <= root < end or self.columns.pos[root] in ("DET", "ADJ", "VERB", "ADP"):
             root = root_of(self.columns, start, end)
+        if self.columns.lowers[end - 1] == "who" and (above := self._people_above(root)) != root:
+            root, end = above, above + 1
+            start = min(self.columns.doc[root].left_edge.i, root)
         if self.columns.lowers[root] in RELATIVES and end - start == 1:
             return self._antecedent(root)
         root = self._counted(root, end)
-        found = self._find(start, end, root)
+        found = self._author(start, end, root) or self._find(start, end, root)
         if found is None and makes_new:
             found = self._new(start, end, root)
         if found is not None:
@@ -161,10 +170,40 @@ class Resolver:
         noun = columns.head[verb]
         if columns.dep[verb] != "relcl" or noun >= at or columns.pos[noun] not in ("NOUN", "PROPN", "PRON"):
             return None
+        noun = self._people_above(noun)
         start = noun
         while start > 0 and columns.head[start - 1] == noun and columns.dep[start - 1] != "punct":
             start -= 1
         return self.resolve(columns.span(start, noun + 1), noun)
+
+    def _people_above(self, noun: int) -> int:
+        """ "youths in rubber boots who said": of the nouns before "who", the one that names people."""
+        columns = self.columns
+        for at in (noun, columns.head[columns.head[noun]]):
+            is_person = columns.ent[at] in ("PERSON", "ORG", "NORP") or columns.lowers[at] in self.people
+            if is_person and columns.pos[at] in ("NOUN", "PROPN"):
+                return at
+            if columns.dep[noun] != "pobj" or columns.pos[columns.head[noun]] != "ADP":
+                break
+        return noun
+
+    def _author(self, start: int, end: int, root: int) -> Found | None:
+        """ "a message signed by the mayor, X": a document speaks for whoever made it."""
+        columns = self.columns
+        if columns.lowers[root] not in self.roles.documents:
+            return None
+        for at in range(root + 1, end):
+            if columns.lowers[at] not in ("by", "from") or columns.dep[at] not in ("prep", "agent"):
+                continue
+            inside = self.salience.covering(at + 1, end)
+            if not inside:
+                continue
+            head = next((i for i in range(at + 1, end) if columns.head[i] == at), inside[0].root)
+            named = next((s for s in inside if s.start <= head < s.end), None)
+            apposed = next((s for s in inside if self._is_apposed(s, at + 1, end, head)), None)
+            found = named or apposed
+            return (found.member, BY_APPOSITION) if found is not None else None
+        return None
 
     def _counted(self, root: int, end: int) -> int:
         """ "lots of people": the people, not the lots."""
@@ -240,13 +279,29 @@ class Resolver:
     def _pronoun(self, at: int, lower: str) -> Found | None:
         if lower in MALE or lower in FEMALE:
             gender: Gender = "m" if lower in MALE else "f"
-            found = self._first_of(self.salience.ranked(at, lambda member: self._fits_gender(member, gender)))
+            other = self._subject_of_same_verb(at)
+            found = self._first_of(
+                self.salience.ranked(at, lambda m: None if m == other else self._fits_gender(m, gender))
+            )
             if found is not None and self.gender.get(found[0]) is None:
                 self.gender[found[0]] = gender
             return found
         if lower in THING:
             return self._first_of(self.salience.ranked(at, self._fits_it))
         return self._first_of(self.salience.ranked(at, self._fits_they))
+
+    def _subject_of_same_verb(self, at: int) -> int | None:
+        """In "X told him" X is not "him": the member that is subject of the verb a pronoun is object of."""
+        columns = self.columns
+        verb = columns.head[at]
+        if columns.dep[at] == "pobj":
+            verb = columns.head[verb]
+        if columns.dep[at] not in ("dobj", "dative", "pobj"):
+            return None
+        for sighting in self.salience.covering(max(0, verb - 25), verb):
+            if columns.dep[sighting.root] == "nsubj" and columns.head[sighting.root] == verb:
+                return sighting.member
+        return None
 
     def _fits_gender(self, member: int, gender: Gender) -> int | None:
         actor = self.cast[member]
@@ -305,7 +360,7 @@ class Resolver:
         if not is_definite:
             return None
         if noun in self.roles.bodies:
-            return self._body(start, end, root, noun, words)
+            return self._same_noun(root, noun) if owner is not None else self._body(end, root, noun, words)
         return self._same_noun(root, noun)
 
     def _modifiers(self, start: int, root: int) -> tuple[int, tuple[str, ...]]:
@@ -414,7 +469,7 @@ class Resolver:
         order = self.salience_order(root, fitting)
         return (order[0], CLEARLY_FIRST) if order else None
 
-    def _body(self, start: int, end: int, root: int, noun: str, words: tuple[str, ...]) -> Found | None:
+    def _body(self, end: int, root: int, noun: str, words: tuple[str, ...]) -> Found | None:
         """The latest body a noun can take up: by the noun in its name, then beside its name, then by kind."""
         offset = self.columns.offset[root]
         country = next(
@@ -477,7 +532,7 @@ class Resolver:
             if end - start > 4:
                 last = max(root + 1, min(end, start + 4))
         else:
-            first, last = self._trimmed(first, root), root + 1
+            first, last = self._with_owner(start, self._trimmed(first, root), root), root + 1
         span = columns.span(first, last)
         name = " ".join(columns.text[span.start : span.end].split())
         if not any(char.isalnum() for char in name):
@@ -492,6 +547,15 @@ class Resolver:
         if gender is not None:
             self.gender[index] = gender
         return index, BY_NAME
+
+    def _with_owner(self, start: int, first: int, root: int) -> int:
+        """Whose body it is belongs to its name: "the mayor's office", "her office"."""
+        owner = self._owner(start, root)
+        if owner is None or self.columns.lowers[root] not in self.roles.bodies:
+            return first
+        while start < owner and self.columns.lowers[start] in ("the", "a", "an"):
+            start += 1
+        return start
 
     def _trimmed(self, first: int, root: int) -> int:
         while first < root and self.columns.pos[first] in ("PUNCT", "SPACE", "ADP", "CCONJ", "VERB", "AUX"):
@@ -540,6 +604,8 @@ class Resolver:
             first, last = self._trimmed(first, root), root + 1
             if member.kind == "unnamed" and columns.pos[root] in ("NUM", "DET", "ADJ"):
                 first, last = start, min(end, start + 4)
+            elif self.register.first(index) is None:
+                first = self._with_owner(start, first, root)
         if self.register.mention(index, columns.span(first, last), sure):
             self.salience.note(Sighting(start, end, root, index, self.is_quoted(columns.offset[root])))
 

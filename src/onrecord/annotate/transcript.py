@@ -28,7 +28,9 @@ def turns(doc: Doc, paragraph_starts: Sequence[int]) -> list[Draft]:
         body, last = bisect_left(offsets, label.end + 1), bisect_left(offsets, until)
         if body >= last or first >= after:
             continue
-        names = [token for token in doc[first:after] if token.pos_ in ("PROPN", "NOUN")] or [doc[first]]
+        bracket = next((token.i for token in doc[first:after] if token.text == "("), after)
+        named = doc[first:bracket] if bracket > first else doc[first:after]
+        names = [token for token in named if token.pos_ in ("PROPN", "NOUN")] or [named[0]]
         drafts.append(
             Draft(
                 "turn",

@@ -1,0 +1,147 @@
+"""A cue between commas, or after the last: "By dawn, the warden predicts, the ford will be shut".
+
+The parser often loses its way here, so the marks decide: a comma, a short noun phrase, a verb of
+saying or thinking, then a comma again or the sentence's end.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from onrecord.annotate.clauses import Words, child
+from onrecord.annotate.draft import Draft
+from onrecord.lexicon.cues import Cue, CueLexicon
+
+MAX_SOURCE = 10  # tokens of a speaker between commas
+MAX_ADJUNCT = 7  # tokens between the cue and the comma: "on Monday", "in a leader"
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_CLOSES = frozenset({".", "!", "?"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_TIMELESS = frozenset({"ADP", "ADV"})
+
+
+class Parenthetical:
+    """Finds cues between commas by surface order."""
+
+    def __init__(self, lexicon: CueLexicon) -> None:
+        self.lexicon = lexicon
+
+    def draft(self, words: Words, cue: Token) -> Draft | None:
+        """The statement whose cue `cue` is, if it stands so; the source is the phrase before it."""
+        entry = self.lexicon.verbs.get(cue.lemma_.lower())
+        if entry is None or "that-clause" not in entry.frames or not _may_be_finite(cue):
+            return None
+        sentence = cue.sent
+        opening = _comma_before(cue, sentence.start)
+        if opening is None:
+            return None
+        closing = _comma_after(cue, sentence.end)
+        if closing is None:
+            return None
+        after = cue.doc[closing + 1] if closing + 1 < sentence.end else None
+        if after is not None and after.lower_ in ("quoting", "citing"):
+            return None  # the words are those of whom they quote
+        is_last = after is None or after.pos_ in ("CCONJ", "SCONJ") or cue.doc[closing].text in _CLOSES
+        return self._built(words, cue, entry, (opening, closing), is_last)
+
+    def _built(
+        self, words: Words, cue: Token, entry: Cue, commas: tuple[int, int], is_last: bool
+    ) -> Draft | None:
+        doc, sentence = cue.doc, cue.sent
+        opening, closing = commas
+        here = words.quote_of[cue.i]
+        left = [t for t in doc[sentence.start : opening] if words.quote_of[t.i] == here or here < 0]
+        right = [] if is_last else [t for t in doc[closing + 1 : sentence.end] if not t.is_space]
+        if not _says_something(left, right, is_last):
+            return None
+        start = opening + 1
+        root = _head(doc, start, cue)
+        if root is None:
+            return None
+        end = cue.i
+        while end > start and doc[end - 1].dep_ in ("aux", "neg") and doc[end - 1].head.i == cue.i:
+            end -= 1
+        return Draft(
+            "parenthetical",
+            frozenset(token.i for token in (*left, *right)),
+            (cue.i, cue.i + 1),
+            cue.i,
+            (start, end),
+            root,
+            entry=entry,
+            score=0.95 if is_last else 1.05,
+        )
+
+
+def _may_be_finite(cue: Token) -> bool:
+    if cue.tag_ in _FINITE or cue.tag_ == "NNS":
+        return True
+    return cue.tag_ == "VBN" and cue.i > 0 and (cue.nbor(-1).pos_ == "AUX" or cue.nbor(-1).pos_ in _NOMINAL)
+
+
+def _comma_before(cue: Token, start: int) -> int | None:
+    """The comma that opens the aside, if nothing but a noun phrase stands between."""
+    doc = cue.doc
+    at = cue.i - 1
+    while at > start and cue.i - at <= MAX_SOURCE:
+        token = doc[at]
+        if token.text == ",":
+            return at if at + 1 < cue.i else None
+        if token.is_quote or token.text in (":", ";", "–", "—"):
+            return None
+        if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.i != cue.i - 1):
+            return None
+        if token.pos_ in ("SCONJ", "CCONJ") and at == cue.i - 1:
+            return None
+        at -= 1
+    return None
+
+
+def _comma_after(cue: Token, end: int) -> int | None:
+    """The mark that closes the aside: a comma, or the sentence's end."""
+    doc = cue.doc
+    at = cue.i + 1
+    if at < end and not (
+        doc[at].is_punct or doc[at].pos_ in _TIMELESS or doc[at].ent_type_ in ("DATE", "TIME")
+    ):
+        return None
+    while at < end and at - cue.i <= MAX_ADJUNCT:
+        token = doc[at]
+        if token.text == "," or token.text in _CLOSES:
+            return at
+        if token.pos_ in ("VERB", "AUX", "SCONJ") or token.is_quote:
+            return None
+        at += 1
+    return end if at >= end else None
+
+
+def _says_something(left: list[Token], right: list[Token], is_last: bool) -> bool:
+    """Whether the words around the aside make a clause, begun before it."""
+    if not any(token.is_alpha for token in left):
+        return False
+    if left[0].pos_ == "SCONJ" and any(token.pos_ == "VERB" for token in left) and not right:
+        return False
+    around = left if is_last else [*left, *right]
+    if not any(_is_finite(token) for token in around):
+        return False
+    if is_last or any(_is_finite(token) for token in left):
+        return True
+    first = next((token for token in right if not token.is_punct), None)
+    return (
+        first is not None and first.pos_ not in ("CCONJ", "SCONJ") and first.tag_ not in ("VBG", "WDT", "WP")
+    )
+
+
+def _is_finite(token: Token) -> bool:
+    return token.tag_ in (*_FINITE, "MD") and token.dep_ not in ("amod", "compound")
+
+
+def _head(doc: Doc, start: int, cue: Token) -> int | None:
+    """The head of the noun phrase between the comma and the cue."""
+    subject = child(cue, "nsubj")
+    if subject is not None and start <= subject.i < cue.i:
+        return subject.i
+    phrase = doc[start : cue.i]
+    of = next((token.i for token in phrase if token.pos_ == "ADP"), cue.i)
+    heads = [token.i for token in doc[start:of] if token.pos_ in _NOMINAL]
+    return heads[-1] if heads else None
