@@ -195,14 +195,15 @@ class Resolver:
         for at in range(root + 1, end):
             if columns.lowers[at] not in ("by", "from") or columns.dep[at] not in ("prep", "agent"):
                 continue
-            inside = self.salience.covering(at + 1, end)
-            if not inside:
+            head = next((i for i in range(at + 1, end) if columns.head[i] == at), None)
+            if head is None:
                 continue
-            head = next((i for i in range(at + 1, end) if columns.head[i] == at), inside[0].root)
-            named = next((s for s in inside if s.start <= head < s.end), None)
-            apposed = next((s for s in inside if self._is_apposed(s, at + 1, end, head)), None)
-            found = named or apposed
-            return (found.member, BY_APPOSITION) if found is not None else None
+            apposed = next(
+                (s for s in self.salience.covering(at + 1, end) if self._is_apposed(s, at + 1, end, head)), None
+            )
+            if apposed is not None:
+                return apposed.member, BY_APPOSITION
+            return self.resolve(columns.span(at + 1, end), head)
         return None
 
     def _counted(self, root: int, end: int) -> int:

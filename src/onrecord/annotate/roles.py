@@ -233,7 +233,8 @@ class RoleReader:
             is_title = word in self.role_words or columns.words[at] in HYPHENS
             if not is_title and columns.words[start][:1].islower() and columns.words[at][:1].isupper():
                 break
-            if not is_title and word in self.roles.bodies and columns.words[at][:1].islower():
+            is_body = word in self.roles.bodies and word not in self.roles.settlements
+            if not is_title and is_body and columns.words[at][:1].islower():
                 break
             if (
                 not is_title

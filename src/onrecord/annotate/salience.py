@@ -10,7 +10,7 @@ from onrecord.annotate.layers import CastMember
 
 LOOK_BACK = 80  # mentions: further back nothing is fresh enough for a pronoun
 SENTENCE_STEP = 12
-PARAGRAPH_STEP = 10
+PARAGRAPH_STEP = 20
 SUBJECT = 22
 SPEAKER = 30
 POSSESSOR = -18
@@ -89,7 +89,7 @@ class Salience:
         weight = 100
         weight -= SENTENCE_STEP * min(columns.sentence[at] - columns.sentence[sighting.root], 20)
         weight -= PARAGRAPH_STEP * min(columns.paragraph[at] - columns.paragraph[sighting.root], 10)
-        if columns.dep[sighting.root] in SUBJECTS:
+        if columns.dep[sighting.root] in SUBJECTS or sighting.spoke:
             weight += SUBJECT
         elif columns.dep[sighting.root] == "poss":
             weight += POSSESSOR
