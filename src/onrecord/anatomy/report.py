@@ -115,9 +115,20 @@ def _note_headline_date(page: Page, margins: Margins, span: Span) -> None:
         if run and not text[run.end : span.end].strip(" .)]"):
             for _, day in run.days:
                 margins.note_day(day if day.year else None, RANK_HEADLINE)
+            _note_programme(page, margins, span)
             return
         filed = place_and_day(text, joint.end(), span.end, page.vocabulary)
         if filed and filed.day and filed.day.year:
             margins.note_day(filed.day, RANK_HEADLINE)
             margins.note("dateline_place", spelled(filed.place or "", page.text, page.vocabulary))
             return
+
+
+def _note_programme(page: Page, margins: Margins, span: Span) -> None:
+    """ "RADIO VALE - NEWS AT ONE - 3 March": a dated headline may open with its outlet."""
+    joint = _JOINT.search(page.text, span.start, span.end)
+    if joint is None:
+        return
+    name = page.text[span.start : joint.start()].strip()
+    if len(name.split()) <= 5 and is_name(name, page.vocabulary) and page.vocabulary.is_outlet(name.title()):
+        margins.note("outlet", spelled(name, page.text, page.vocabulary))

@@ -61,10 +61,17 @@ class AttributionFinder:
         ]
         asides = (self.parenthetical.draft(words, token) for token in doc if token.pos_ in ("VERB", "NOUN"))
         reported += [aside for aside in asides if aside is not None]
+        titled = frozenset().union(*(_headline_tokens(draft) for draft in headlines))
+        reported = [draft for draft in reported if draft.cue_root not in titled]
         drafts = _settled(words, direct, reported, starts)
         doc._.quotations = quotes
         doc._.attributions = tuple(_attributions(words, drafts))
         return doc
+
+
+def _headline_tokens(headline: Draft) -> frozenset[int]:
+    """All words of a headline that is a statement: it is read as one, not parsed as a sentence."""
+    return headline.content | (frozenset() if headline.source is None else frozenset(range(*headline.source)))
 
 
 def _outside(turns_found: list[Draft], quoted: list[Draft]) -> list[Draft]:

@@ -21,6 +21,7 @@ Range = tuple[int, int]
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+_FULL_CLAUSES = frozenset({"ROOT", "ccomp", "parataxis"})
 CLAUSE_HEADS = ("advcl", "acl", "relcl")
 _OPENERS = frozenset("\"“«„‘'‹([")
 _CLOSING = {"”": "“", "»": "«", "’": "‘", "›": "‹", ")": "(", "]": "[", '"': '"', "'": "'"}
@@ -126,7 +127,11 @@ def _is_afterthought(verb: Token) -> bool:
 
 
 def by_agent(verb: Token) -> Token | None:
-    """The agent of a passive: "criticised by Y"."""
+    """The agent of a passive: "criticised by Y", but not "confirmed by telephone" in the active voice."""
+    if child(verb, "nsubj") is not None or (verb.dep_ in _FULL_CLAUSES and child(verb, "auxpass") is None):
+        return None
+    if verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and child(verb, "ccomp") is not None:
+        return None  # a main clause that the parser took for a noun and its participle
     by = child(verb, "agent")
     return child(by, "pobj") if by is not None else None
 

@@ -54,8 +54,8 @@ class Nominal:
             source, root = noun_phrase(subject), subject.i
         if child(token, "poss", "prep") is not None or token.dep_ in ("dobj", "pobj"):
             return
-        clause = child(token, "acl", "ccomp", "relcl")
-        if clause is None:
+        clause = marker.head
+        if clause.i < marker.i:
             return
         indices = frozenset(range(marker.i + 1, covered(clause)[1]))
         yield Draft("clause", indices, (token.i, token.i + 1), token.i, source, root, entry=entry, score=0.9)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from onrecord.annotate.layers import declare_extensions
 from onrecord.record import Span
@@ -49,7 +49,16 @@ class ParagraphStarts:
                 while waiting and waiting[-1] <= token.idx:
                     waiting.pop()
                 token.is_sent_start = True
+        for token in doc[1:]:
+            if token.is_sent_start is None and _goes_on(token):
+                token.is_sent_start = False
         return doc
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a small letter after a word or comma says that the sentence is not over."""
+    before = token.nbor(-1)
+    return token.is_lower and (before.is_alpha or before.is_digit or before.text == ",")
 
 
 def semicolon_ends(text: str) -> tuple[int, ...]:
@@ -100,6 +109,7 @@ def turn_labels(text: str, paragraphs: Sequence[int]) -> tuple[Span, ...]:
         match = _LABEL.match(text, at, min(len(text), at + 80))
         if match and _is_name_like(match.group(1)):
             found.append(Span(at, match.end(1)))
+    found = list(dict.fromkeys(found))  # two starts with only blanks between see the same label
     return tuple(found) if _is_conversation([text[span.start : span.end] for span in found]) else ()
 
 

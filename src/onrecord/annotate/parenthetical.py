@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from onrecord.annotate.clauses import Words, child
+from onrecord.annotate.clauses import RELATIVE_PRONOUNS, Words, child, hearer
 from onrecord.annotate.draft import Draft
 from onrecord.lexicon.cues import Cue, CueLexicon
 
 MAX_SOURCE = 10  # tokens of a speaker between commas
+MAX_APPOSED = 30  # tokens of a speaker with an apposition: "its warden, Ruo Amadi, who …"
 MAX_ADJUNCT = 7  # tokens between the cue and the comma: "on Monday", "in a leader"
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _CLOSES = frozenset({".", "!", "?"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-_TIMELESS = frozenset({"ADP", "ADV"})
+_TIMES = frozenset({"DATE", "TIME"})
+_ADJOINING = frozenset({"ADP", "ADV"})
 
 
 class Parenthetical:
@@ -35,14 +38,34 @@ class Parenthetical:
         opening = _comma_before(cue, sentence.start)
         if opening is None:
             return None
-        closing = _comma_after(cue, sentence.end)
+        heard = hearer(cue, entry)
+        if heard is not None and heard[0] > cue.i + 2:  # beyond the comma: no hearer, but what was said
+            heard = None
+        after = cue.i + 1 if heard is None or heard[0] != cue.i + 1 else heard[1]
+        closing = _comma_after(cue, after, sentence.end)
         if closing is None:
             return None
-        after = cue.doc[closing + 1] if closing + 1 < sentence.end else None
-        if after is not None and after.lower_ in ("quoting", "citing"):
+        following = cue.doc[closing + 1] if closing + 1 < sentence.end else None
+        if following is not None and following.lower_ in ("quoting", "citing"):
             return None  # the words are those of whom they quote
-        is_last = after is None or after.pos_ in ("CCONJ", "SCONJ") or cue.doc[closing].text in _CLOSES
-        return self._built(words, cue, entry, (opening, closing), is_last)
+        is_last = (
+            following is None
+            or cue.doc[closing].text in _CLOSES
+            or not self._goes_on(following, sentence.end)
+        )
+        draft = self._built(words, cue, entry, (opening, closing), is_last)
+        if draft is not None:
+            draft.addressee = heard
+        return draft
+
+    def _goes_on(self, first: Token, end: int) -> bool:
+        """Whether what follows the aside belongs to what was said, and is no statement of its own."""
+        if first.pos_ == "SCONJ" or first.tag_ == "VBG":
+            return False
+        if first.pos_ != "CCONJ":
+            return True
+        verb = next((token for token in first.doc[first.i : end] if _is_finite(token)), None)
+        return verb is not None and verb.lemma_.lower() not in self.lexicon.verbs
 
     def _built(
         self, words: Words, cue: Token, entry: Cue, commas: tuple[int, int], is_last: bool
@@ -82,12 +105,18 @@ def _may_be_finite(cue: Token) -> bool:
 def _comma_before(cue: Token, start: int) -> int | None:
     """The comma that opens the aside, if nothing but a noun phrase stands between."""
     doc = cue.doc
+    subject = child(cue, "nsubj")
+    if subject is not None and start < subject.left_edge.i < subject.i + 1 <= cue.i:
+        before = subject.left_edge.nbor(-1)
+        is_near = cue.i - before.i <= MAX_APPOSED and subject.lower_ not in RELATIVE_PRONOUNS
+        if before.text == "," and is_near:
+            return before.i
     at = cue.i - 1
     while at > start and cue.i - at <= MAX_SOURCE:
         token = doc[at]
         if token.text == ",":
             return at if at + 1 < cue.i else None
-        if token.is_quote or token.text in (":", ";", "–", "—"):
+        if token.is_quote or token.text in (":", ";", "–", "—") or token.tag_ in _RELATIVE:
             return None
         if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.i != cue.i - 1):
             return None
@@ -97,22 +126,20 @@ def _comma_before(cue: Token, start: int) -> int | None:
     return None
 
 
-def _comma_after(cue: Token, end: int) -> int | None:
-    """The mark that closes the aside: a comma, or the sentence's end."""
+def _comma_after(cue: Token, at: int, end: int) -> int | None:
+    """The mark at `at` or after an adjunct there that closes the aside: a comma, or the sentence's end."""
     doc = cue.doc
-    at = cue.i + 1
-    if at < end and not (
-        doc[at].is_punct or doc[at].pos_ in _TIMELESS or doc[at].ent_type_ in ("DATE", "TIME")
-    ):
+    limit = at + MAX_ADJUNCT
+    if at < end and not (doc[at].is_punct or doc[at].pos_ in _ADJOINING or doc[at].ent_type_ in _TIMES):
         return None
-    while at < end and at - cue.i <= MAX_ADJUNCT:
+    while at < end and at <= limit:
         token = doc[at]
         if token.text == "," or token.text in _CLOSES:
             return at
         if token.pos_ in ("VERB", "AUX", "SCONJ") or token.is_quote:
             return None
         at += 1
-    return end if at >= end else None
+    return at if at >= end else None
 
 
 def _says_something(left: list[Token], right: list[Token], is_last: bool) -> bool:

@@ -146,6 +146,8 @@ class Reported:
         if marker.lower_ == "that" and marker.dep_ == "mark":
             indices.discard(start)
         if content.i < verb.i:
+            if child(subject, "predet") is not None or any(t.tag_ == "PDT" for t in subject.lefts):
+                return None  # "…, half the number officials had expected"
             indices |= self._rest_after_parenthesis(verb, run)
         found = self._draft("clause", verb, subject, indices, entry, "that-clause")
         heard = found.addressee

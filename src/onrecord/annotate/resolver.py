@@ -199,7 +199,8 @@ class Resolver:
             if head is None:
                 continue
             apposed = next(
-                (s for s in self.salience.covering(at + 1, end) if self._is_apposed(s, at + 1, end, head)), None
+                (s for s in self.salience.covering(at + 1, end) if self._is_apposed(s, at + 1, end, head)),
+                None,
             )
             if apposed is not None:
                 return apposed.member, BY_APPOSITION
@@ -344,6 +345,8 @@ class Resolver:
         columns = self.columns
         noun = columns.lowers[root]
         opener = columns.lowers[start]
+        if opener in ("this", "our") and "outlet" in self.roles.bodies.get(noun, ()):
+            return self._own_outlet()
         _, words = self._modifiers(start, root)
         if opener in INDEFINITE and opener != "one":
             return None
@@ -363,6 +366,20 @@ class Resolver:
         if noun in self.roles.bodies:
             return self._same_noun(root, noun) if owner is not None else self._body(end, root, noun, words)
         return self._same_noun(root, noun)
+
+    def _own_outlet(self) -> Found | None:
+        """ "told this newspaper": the outlet that published the report, or the agency whose copy it is."""
+        report = self.columns.doc._.report
+        name = None if report is None else report.outlet or report.agency
+        if name is None:
+            return None
+        forms = folded_words(name.split())
+        known = (
+            [i for i in self.register.ending_in(forms[-1]) if forms in self.register.forms(i)]
+            if forms
+            else []
+        )
+        return (known[0] if known else self.register.add(CastMember(name, "outlet"))), BY_OFFICE
 
     def _modifiers(self, start: int, root: int) -> tuple[int, tuple[str, ...]]:
         """The words of the phrase up to its head, determiners and possessors left out."""
