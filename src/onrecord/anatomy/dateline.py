@@ -244,10 +244,21 @@ def _read_place(text: str, draft: _Draft, limit: int, vocabulary: Vocabulary) ->
         return False
     if len(place.split()) > 1 and vocabulary.is_outlet(place):
         return False
+    if len(place.split()) > 1 and vocabulary.is_body(place):
+        return _read_place_after(text, draft, end, limit, vocabulary)
     if not is_name(place.replace("/", " ").replace("&", "and"), vocabulary):
         return False
     draft.place, draft.at = place, end
     return True
+
+
+def _read_place_after(text: str, draft: _Draft, body: int, limit: int, vocabulary: Vocabulary) -> bool:
+    """ "Office of the Warden, Odde": the place behind the body that issues the text."""
+    comma = _COMMA.match(text, body, limit)
+    if comma is None:
+        return False
+    draft.at = comma.end()
+    return _read_place(text, draft, limit, vocabulary)
 
 
 def _place_words(text: str, at: int, limit: int) -> int | None:

@@ -110,14 +110,16 @@ def _note_issuer(page: Page, margins: Margins, words: str) -> None:
 def _note_headline_date(page: Page, margins: Margins, span: Span) -> None:
     """A headline may end in a date, with its place: "Midday briefing - Geneva, 3 March 2022"."""
     text = page.text
-    for joint in _JOINT.finditer(text, span.start, span.end):
-        run = date_run(text, joint.end(), span.end, page.vocabulary)
+    joints = [joint.end() for joint in _JOINT.finditer(text, span.start, span.end)]
+    for at in joints:
+        run = date_run(text, at, span.end, page.vocabulary)
         if run and not text[run.end : span.end].strip(" .)]"):
             for _, day in run.days:
                 margins.note_day(day if day.year else None, RANK_HEADLINE)
             _note_programme(page, margins, span)
             return
-        filed = place_and_day(text, joint.end(), span.end, page.vocabulary)
+    for at in joints:
+        filed = place_and_day(text, at, span.end, page.vocabulary)
         if filed and filed.day and filed.day.year:
             margins.note_day(filed.day, RANK_HEADLINE)
             margins.note("dateline_place", spelled(filed.place or "", page.text, page.vocabulary))

@@ -45,6 +45,7 @@ class Vocabulary:
     state_opener: re.Pattern[str]
     agencies: frozenset[str]
     outlet_nouns: frozenset[str]
+    outlet_openers: frozenset[str]
     body_nouns: frozenset[str]
     writer_roles: frozenset[str]
     unnamed_writers: frozenset[str]
@@ -58,8 +59,11 @@ class Vocabulary:
     cities: frozenset[str]
 
     def is_outlet(self, name: str) -> bool:
-        """Whether `name` ends as publishers' names do, or is a known agency's."""
-        return name.casefold() in self.agencies or _last_word(name) in self.outlet_nouns
+        """Whether `name` ends or begins as publishers' names do, or is a known agency's."""
+        if name.casefold() in self.agencies or _last_word(name) in self.outlet_nouns:
+            return True
+        first, *rest = name.casefold().split() or [""]
+        return bool(rest) and first in self.outlet_openers
 
     def is_body(self, name: str) -> bool:
         """Whether `name` holds a word for a public body or an organisation."""
@@ -116,6 +120,7 @@ def vocabulary() -> Vocabulary:
         state_opener=_phrase("state_openers"),
         agencies=_folded("agencies"),
         outlet_nouns=_folded("outlet_nouns"),
+        outlet_openers=_folded("outlet_openers"),
         body_nouns=_folded("body_nouns"),
         writer_roles=_folded("writer_roles"),
         unnamed_writers=_folded("unnamed_writers"),
