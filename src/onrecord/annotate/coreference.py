@@ -1,7 +1,9 @@
-"""Who is meant: the component that gives every statement its speaker and hearer."""
+"""Who is meant: the component that gives statements their speakers, and pronouns their persons."""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 
 from spacy.language import Language
@@ -14,6 +16,7 @@ from onrecord.annotate.salience import root_of
 from onrecord.lexicon.actors import ActorLexicon, load_actors
 from onrecord.record import Span
 
+PERSONAL = MALE | FEMALE
 SAME_SPEAKER = 0.95  # "we" in somebody's words
 
 
@@ -36,7 +39,7 @@ class SpeakerResolver:
     def __call__(self, doc: Doc) -> Doc:
         """Resolve in text order, so that each reference sees those before it."""
         attributions: tuple[Attribution, ...] = doc._.attributions
-        if not attributions:
+        if not len(doc):
             return doc
         columns = Columns(doc)
         resolver = Resolver(columns, doc._.cast, self.lexicon)
@@ -47,7 +50,9 @@ class SpeakerResolver:
             key=lambda i: (_place(attributions[i]), attributions[i].within is not None, i),
         )
         waiting = []
+        references = _references(resolver, columns, attributions)
         for index in order:
+            _refer(resolver, columns, references, _place(attributions[index]))
             found = self._speaker(resolver, columns, attributions, index, speakers)
             if found is not None:
                 speakers[index] = found
@@ -56,6 +61,7 @@ class SpeakerResolver:
             hearer = self._hearer(resolver, columns, attributions[index], speakers.get(index))
             if hearer is not None:
                 heard[index] = hearer
+        _refer(resolver, columns, references, len(columns.text))
         for index in waiting:
             parent = attributions[index].within
             if parent is not None and parent in speakers:
@@ -99,6 +105,44 @@ class SpeakerResolver:
         if found is None or (speaker is not None and found[0] == speaker[0]):
             return None
         return found[0]
+
+
+def _references(
+    resolver: Resolver, columns: Columns, attributions: Iterable[Attribution]
+) -> deque[tuple[int, int]]:
+    """Words that go back to somebody, and are no statement's source: "him", "the minister". Token ranges."""
+    taken: set[int] = set()
+    for attribution in attributions:
+        if attribution.source is not None:
+            taken.update(range(*columns.tokens(attribution.source)))
+    found: deque[tuple[int, int]] = deque()
+    for at, lower in enumerate(columns.lowers):
+        if at in taken or resolver.is_quoted(columns.offset[at]):
+            continue
+        if lower in PERSONAL and columns.pos[at] == "PRON":
+            found.append((at, at + 1))
+        elif (
+            lower in resolver.offices
+            and at
+            and columns.lowers[at - 1] == "the"
+            and _stands_alone(columns, at)
+        ):
+            found.append((at - 1, at + 1))
+    return found
+
+
+def _stands_alone(columns: Columns, at: int) -> bool:
+    """Whether a noun is a phrase of its own: "the mayor", not "the mayor's aide" or "the mayor of Odde"."""
+    if columns.pos[at] != "NOUN" or columns.dep[at] in ("compound", "amod", "appos", "nmod"):
+        return False
+    return at + 1 >= len(columns) or columns.lowers[at + 1] not in ("of", "for", ",")
+
+
+def _refer(resolver: Resolver, columns: Columns, waiting: deque[tuple[int, int]], until: int) -> None:
+    """Resolve the references that begin before the character offset `until`."""
+    while waiting and columns.offset[waiting[0][0]] < until:
+        start, end = waiting.popleft()
+        resolver.resolve(columns.span(start, end), end - 1, makes_new=False)
 
 
 def hearer(resolver: Resolver, columns: Columns, span: Span) -> Found | None:

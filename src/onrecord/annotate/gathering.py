@@ -76,6 +76,8 @@ class NameGatherer:
                 continue
             if kind == "person" and name.basis in ("word", "place"):
                 continue
+            if kind != "person" and name.basis == "title":
+                continue
             if (
                 kind == "person"
                 and name.label in ("ORG", "GPE")

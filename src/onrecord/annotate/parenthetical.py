@@ -36,7 +36,7 @@ class Parenthetical:
             return None
         sentence = cue.sent
         opening = _comma_before(cue, sentence.start)
-        if opening is None:
+        if opening is None or (cue.dep_ == "relcl" and cue.head.i > opening):
             return None
         heard = hearer(cue, entry)
         if heard is not None and heard[0] > cue.i + 2:  # beyond the comma: no hearer, but what was said
@@ -62,10 +62,12 @@ class Parenthetical:
         """Whether what follows the aside belongs to what was said, and is no statement of its own."""
         if first.pos_ == "SCONJ" or first.tag_ == "VBG":
             return False
-        if first.pos_ != "CCONJ":
-            return True
         verb = next((token for token in first.doc[first.i : end] if _is_finite(token)), None)
-        return verb is not None and verb.lemma_.lower() not in self.lexicon.verbs
+        if verb is None:
+            return first.pos_ != "CCONJ"
+        subject = child(verb, "nsubj")
+        is_own = subject is not None and subject.i >= first.i
+        return not is_own or verb.lemma_.lower() not in self.lexicon.verbs
 
     def _built(
         self, words: Words, cue: Token, entry: Cue, commas: tuple[int, int], is_last: bool

@@ -8,7 +8,7 @@ from onrecord.annotate.casting import folded_words
 from onrecord.annotate.columns import HYPHENS, Columns
 from onrecord.annotate.layers import CastMember
 from onrecord.annotate.register import Register, office_words
-from onrecord.annotate.salience import OTHER_GENDER_UNKNOWN, Salience, Sighting, root_of, sightings_of
+from onrecord.annotate.salience import OTHER_GENDER_UNKNOWN, UNNAMED, Salience, Sighting, root_of, sightings_of
 from onrecord.lexicon.actors import ActorLexicon, Gender
 from onrecord.record import ActorKind, Span
 
@@ -313,7 +313,7 @@ class Resolver:
             return None
         known = self.gender.get(member)
         if known is None:
-            return OTHER_GENDER_UNKNOWN
+            return OTHER_GENDER_UNKNOWN + (UNNAMED if actor.kind == "unnamed" else 0)
         return 0 if known == gender else None
 
     def _fits_it(self, member: int) -> int | None:

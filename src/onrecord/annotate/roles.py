@@ -48,11 +48,13 @@ class RoleReader:
     def _before(self, columns: Columns, name: Name, origins: Mapping[int, Match]) -> Description | None:
         first = name.title[0] if name.title else name.start
         last = name.start
-        if name.title is None:
-            last = self._comma_or_nothing(columns, first)
-            first = last
-            if last < name.start:
-                return self._apposed(columns, name, last, origins)
+        is_address = name.title is not None and all(
+            columns.lowers[at].rstrip(".") in self.roles.honorifics for at in range(*name.title)
+        )
+        if name.title is None or is_address:
+            comma = self._comma_or_nothing(columns, first)
+            if comma < first:
+                return self._apposed(columns, name, comma, origins)
         while (
             first > 0 and last - first < MAX_TITLE_TOKENS and self._is_title_word(columns, first - 1, first)
         ):
@@ -105,6 +107,8 @@ class RoleReader:
             return self._described(columns, start, opener, origins, (opener + 1, end))
         if before not in _ARTICLES and columns.words[first][:1].islower():
             return None
+        if opener >= 0 and columns.pos[opener] == "ADP" and columns.head[opener] == columns.head[name.root]:
+            return None  # "In the school, Father Amadi keeps a list"
         if before not in _ARTICLES and not self._is_closed(columns, name.end):
             return None
         noun = columns.lowers[end - 1]

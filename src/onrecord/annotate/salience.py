@@ -16,6 +16,7 @@ SPEAKER = 30
 POSSESSOR = -18
 QUOTED = -35
 OTHER_GENDER_UNKNOWN = -14
+UNNAMED = -12  # "a source" comes up again less often than somebody with a name
 _MARKS = frozenset({"PUNCT", "SPACE"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "ROOT"})
