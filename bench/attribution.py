@@ -64,9 +64,8 @@ def section(evaluation: Path) -> str:
         "", "| | target | P | R | F1 |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for name, row in rows.items():
-        lines.append(
-            f"| {name} | {TARGETS[name]:.0f} | {100 * row['p']:.1f} | {100 * row['r']:.1f} | {100 * row['f1']:.1f} |"
-        )
+        figures = " | ".join(f"{100 * row[key]:.1f}" for key in ("p", "r", "f1"))
+        lines.append(f"| {name} | {TARGETS[name]:.0f} | {figures} |")
     lines += ["", "Others, measured with the same scorer on the corpus's test part:", "",
               "| tool | all | direct | indirect |", "|---|---|---|---|"]  # fmt: skip
     lines += [f"| {name} | {total} | {direct} | {indirect} |" for name, total, direct, indirect in PEERS]

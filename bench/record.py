@@ -47,8 +47,7 @@ def section(evaluation: Path) -> str:
     ]
     for name, target in TARGETS.items():
         lines.append(f"| {name} | {target:.2f} | {found.get(name, 0):.3f} |")
-    for name in ALSO:
-        lines.append(f"| {name} | - | {found.get(name, 0):.3f} |")
+    lines += [f"| {name} | - | {found.get(name, 0):.3f} |" for name in ALSO]
     lines.append(f"| span violations | 0 | {found['violations']:.0f} |")
     lines.append(f"| `mosul` alone: statements recall | 1.00 | {mosul['statements_r']:.3f} |")
     lines.append(f"| `mosul` alone: speaker | 1.00 | {mosul['speaker']:.3f} |")

@@ -6,12 +6,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
 
 from bench.corpora import documents
 from onrecord.anatomy import report_of
 from onrecord.assembly import record_of
-from onrecord.pipeline import COMPONENTS, annotated, load
+from onrecord.pipeline import BEFORE_PARSER, COMPONENTS, annotated, load
 from onrecord.sources.article import Article
 
 STARTS = 7
@@ -21,7 +25,7 @@ def section(evaluation: Path) -> str:
     """The section of RESULTS.md: ratios of CPU time measured in one process."""
     nlp = load()
     parse = dict.fromkeys(nlp.pipe_names, 0.0)
-    timed = _timed(nlp, parse)
+    timed: Any = _Timed(nlp, parse)
     articles = [
         Article(text=d["text"], origin=d["id"]) for d in documents(evaluation / "attribution/dev.jsonl.gz")
     ]
@@ -36,38 +40,38 @@ def section(evaluation: Path) -> str:
         record_of(doc, report)
         tokens += len(doc)
     total = time.process_time() - started
-    ours = {*COMPONENTS, "onrecord_paragraphs"}
-    parsing = sum(seconds for name, seconds in parse.items() if name not in ours) + parse.get(
-        "tokenizer", 0.0
-    )
+    ours = {*COMPONENTS, BEFORE_PARSER}
+    parsing = sum(seconds for name, seconds in parse.items() if name not in ours)
     rest = total - parsing
-    rows = [f"| {name} | {100 * parse[name] / parsing:.1f} % |" for name in nlp.pipe_names if name in ours]
-    help_time = _start_up()
-    return "\n".join(
-        ["## Speed", "",
-         f"{len(articles)} reports, {tokens} tokens, one process. Everything that is not spaCy's own parse "
-         f"(tokenizer, tagger, parser, lemmatizer, entity recogniser) costs **{100 * rest / parsing:.1f} %** of the "
-         "parse's CPU time (target: at most 20 %):", "", "| step | of the parse |", "|---|---|", *rows,
-         f"| anatomy, record and the rest | {100 * (rest - sum(parse[n] for n in ours if n in parse)) / parsing:.1f} % |", "",
-         f"`onrecord --help` starts in {help_time:.2f} s (median of {STARTS}; target: under 0.3 s)."]
-    )  # fmt: skip
+    around = rest - sum(parse[name] for name in ours)
+    rows = [(name, parse[name]) for name in nlp.pipe_names if name in ours]
+    rows.append(("anatomy, record and the rest", around))
+    lines = [
+        "## Speed",
+        "",
+        f"{len(articles)} reports, {tokens} tokens, one process. Everything that is not spaCy's own parse "
+        "(tokenizer, tagger, parser, lemmatizer, entity recogniser) costs "
+        f"**{rest / parsing:.1%}** of the parse's CPU time (target: at most 20 %):",
+        "",
+        "| step | of the parse |",
+        "|---|---|",
+        *(f"| {name} | {seconds / parsing:.1%} |" for name, seconds in rows),
+        "",
+        f"`onrecord --help` starts in {_start_up():.2f} s (median of {STARTS}; target: under 0.3 s).",
+    ]
+    return "\n".join(lines)
 
 
-def _timed(nlp, seconds):  # type: ignore[no-untyped-def]
-    """The pipeline with every step's CPU time added up in `seconds`."""
+class _Timed:
+    """A pipeline with every step's CPU time added up in `seconds`."""
 
-    class Timed:
-        pipeline = [(name, _clock(name, step, seconds)) for name, step in nlp.pipeline]
-
-        @staticmethod
-        def make_doc(text):  # type: ignore[no-untyped-def]
-            return _clock("tokenizer", nlp.make_doc, seconds)(text)
-
-    return Timed()
+    def __init__(self, nlp: Language, seconds: dict[str, float]) -> None:
+        self.pipeline = [(name, _clock(name, step, seconds)) for name, step in nlp.pipeline]
+        self.make_doc = _clock("tokenizer", nlp.make_doc, seconds)
 
 
-def _clock(name, step, seconds):  # type: ignore[no-untyped-def]
-    def run(argument):  # type: ignore[no-untyped-def]
+def _clock(name: str, step: Callable[[Any], Any], seconds: dict[str, float]) -> Callable[[Any], Any]:
+    def run(argument: Any) -> Any:
         started = time.process_time()
         result = step(argument)
         seconds[name] = seconds.get(name, 0.0) + time.process_time() - started

@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from spacy.attrs import IS_ALPHA, IS_DIGIT, IS_LOWER, ORTH, SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from onrecord.annotate.layers import declare_extensions
 from onrecord.record import Span
 
 WRAP_WIDTH = 50  # a line at least this long that ends mid-sentence was wrapped, not ended
+
+STARTS, GOES_ON = 1, -1  # spaCy's values of SENT_START
 
 MIN_TURNS = 3  # fewer labelled paragraphs than this are headings, not a conversation
 
@@ -41,6 +45,8 @@ class ParagraphStarts:
         }
         if doc._.report is not None:
             starts.update(part.span.end - doc._.offset for part in doc._.report.anatomy)
+        marks = doc.to_array([SENT_START]).astype(np.int64)
+        marks[_going_on(doc)] = GOES_ON
         waiting = sorted(starts, reverse=True)
         for token in doc:
             if not waiting:
@@ -48,17 +54,18 @@ class ParagraphStarts:
             if token.idx >= waiting[-1] and not token.is_space:
                 while waiting and waiting[-1] <= token.idx:
                     waiting.pop()
-                token.is_sent_start = True
-        for token in doc[1:]:
-            if token.is_sent_start is None and _goes_on(token):
-                token.is_sent_start = False
-        return doc
+                marks[token.i] = STARTS
+        # All at once: setting `token.is_sent_start` looks through the whole `Doc` each time.
+        return doc.from_array([SENT_START], marks.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
 
 
-def _goes_on(token: Token) -> bool:
-    """Whether a small letter after a word or comma says that the sentence is not over."""
-    before = token.nbor(-1)
-    return token.is_lower and (before.is_alpha or before.is_digit or before.text == ",")
+def _going_on(doc: Doc) -> list[int]:
+    """Tokens in small letters after a word, a number or a comma: there the sentence is not over."""
+    if len(doc) < 2:
+        return []
+    values = doc.to_array([IS_LOWER, IS_ALPHA, IS_DIGIT, ORTH])
+    holds_on = (values[:-1, 1] == 1) | (values[:-1, 2] == 1) | (values[:-1, 3] == doc.vocab.strings[","])
+    return [int(index) + 1 for index in np.flatnonzero((values[1:, 0] == 1) & holds_on)]
 
 
 def semicolon_ends(text: str) -> tuple[int, ...]:
