@@ -34,7 +34,6 @@ class NameGatherer:
             found = self.reader.beside(self.columns, name, self.scene.origins)
             self._described[name.start] = found
             self._take_description(name, found)
-            self._take_members(name)
         self._join_brackets()
         whole = [name for name in self.names if len(name.words) > 1 or name.identity]
         single = [name for name in self.names if len(name.words) == 1 and not name.identity]
@@ -90,15 +89,14 @@ class NameGatherer:
                 name.gender = name.gender or description.gender
             return
 
-    def _take_members(self, name: Name) -> None:
-        """Who has fighters or rebels ("the Movement's fighters", "Front gunmen") is an armed group."""
+    def _has_members(self, name: Name) -> bool:
+        """Whether armed people follow a name: "the Movement's fighters", "Front gunmen"."""
         at = name.end
         if at < len(self.columns) and self.columns.dep[at] == "case":
             at += 1
-        if name.kind != "organization" or name.identity or at >= len(self.columns):
-            return
-        if "armed_group" in self.roles.bodies.get(self.columns.lowers[at], ())[:1]:
-            name.kind, name.basis = "armed_group", "description"
+        if at >= len(self.columns):
+            return False
+        return "armed_group" in self.roles.bodies.get(self.columns.lowers[at], ())[:1]
 
     def _kind_of(self, description: Description) -> ActorKind | None:
         if description.role is not None:
@@ -192,6 +190,8 @@ class NameGatherer:
                 part.gender = part.gender or description.gender
             part.country = part.country or description.country
         part.gender = part.gender or name.gender
+        if part.kind == "organization" and self._has_members(name):
+            part.kind = "armed_group"
         for at in range(name.start, name.end):
             self.scene.part_at[at] = part
 

@@ -316,8 +316,9 @@ class NameFinder:
 
 
 def title_like_sentences(columns: Columns) -> frozenset[int]:
-    """The numbers of sentences set like headlines: most words capitalised, four of them or more."""
+    """The numbers of sentences set like headlines: most words capitalised, four or more, no full stop."""
     counts: dict[int, list[int]] = {}
+    stopped = {columns.sentence[at] for at, word in enumerate(columns.words) if word in (".", "?", "!")}
     for at, word in enumerate(columns.words):
         if word[:1].isalpha() and (len(word) > 3 or word.isupper()):
             tally = counts.setdefault(columns.sentence[at], [0, 0, at])
@@ -326,7 +327,11 @@ def title_like_sentences(columns: Columns) -> frozenset[int]:
     return frozenset(
         number
         for number, (size, capital, first) in counts.items()
-        if capital >= 4 and capital >= TITLE_LIKE * size and size >= 5 and not _is_signature(columns, first)
+        if capital >= 4
+        and capital >= TITLE_LIKE * size
+        and size >= 5
+        and number not in stopped
+        and not _is_signature(columns, first)
     )
 
 

@@ -8,7 +8,14 @@ from onrecord.annotate.casting import folded_words
 from onrecord.annotate.columns import HYPHENS, Columns
 from onrecord.annotate.layers import CastMember
 from onrecord.annotate.register import Register, office_words
-from onrecord.annotate.salience import OTHER_GENDER_UNKNOWN, UNNAMED, Salience, Sighting, root_of, sightings_of
+from onrecord.annotate.salience import (
+    OTHER_GENDER_UNKNOWN,
+    UNNAMED,
+    Salience,
+    Sighting,
+    root_of,
+    sightings_of,
+)
 from onrecord.lexicon.actors import ActorLexicon, Gender
 from onrecord.record import ActorKind, Span
 

@@ -215,8 +215,9 @@ class RoleReader:
             and columns.ent[last : last + 2] == ["PERSON", "PERSON"]
             and columns.touches_next(last - 1) is False
         )
-        if not is_office and (noun in self.roles.bodies or not is_plain_noun):
-            return Description(noun, words, None, country=country) if noun in self.roles.bodies else None
+        is_body = noun in self.roles.bodies and noun not in self.offices
+        if is_body or not (is_office or is_plain_noun):
+            return Description(noun, words, None, country=country) if is_body else None
         if all(word.rstrip(".") in self.roles.honorifics for word in words):
             return None
         title = _text(columns, start, last)
