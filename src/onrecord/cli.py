@@ -257,7 +257,7 @@ def _write(records: Iterable[Record], format: Output, output: Path | None) -> No
 
 def _print(records: Iterable[Record], format: Output, stream: TextIO) -> None:
     if format is Output.text:
-        _print_text(records, _console(stream))
+        _print_text(records, stream)
     elif format is Output.jsonl:
         for record in records:
             stream.write(record.to_json() + "\n")
@@ -266,13 +266,16 @@ def _print(records: Iterable[Record], format: Output, stream: TextIO) -> None:
     stream.flush()
 
 
-def _print_text(records: Iterable[Record], console: Console) -> None:
+def _print_text(records: Iterable[Record], stream: TextIO) -> None:
     from onrecord.render.terminal import print_record
 
+    console = _console(stream)
     for number, record in enumerate(records):
-        if number:
-            console.print()
-        print_record(record, console)
+        with console.capture() as page:
+            if number:
+                console.print()
+            print_record(record, console)
+        stream.write("\n".join(line.rstrip() for line in page.get().split("\n")))
 
 
 def _print_json(records: Iterable[Record], stream: TextIO) -> None:
@@ -348,6 +351,6 @@ def _demo(paths: list[Path]) -> None:
     for record in records:
         counts["statements"] = counts.get("statements", 0) + len(record.statements)
     print(f"{len(records)} sample reports read, {counts['statements']} statements found. One of them:\n")
-    _print_text(_records(read_all([str(shown)]), failures, quiet=False), _console(sys.stdout))
+    _print_text(_records(read_all([str(shown)]), failures, quiet=False), sys.stdout)
     if failures:
         raise typer.Exit(FAILED)

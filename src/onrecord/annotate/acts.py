@@ -21,6 +21,7 @@ from onrecord.lexicon.hedges import load_hedges
 from onrecord.record import Act, Factuality, Polarity
 
 _SPEAKER_SELF = frozenset({"i", "we", "he", "she", "it", "they", "who"})
+MAX_LOOK = 60  # tokens into the content: its beginning tells how it is meant
 _FIRST_PERSON = frozenset({"i", "we"})
 _ATTITUDES = frozenset({"want", "commit", "order", "think", "ask"})
 _NEUTRAL_CLASSES = frozenset({"say", "write", "find"})
@@ -102,7 +103,10 @@ class ActReader:
         entry = self.lexicon.verbs.get(head.lemma_.lower())
         if subject is None or subject.lower_ not in own or entry is None:
             return None
-        if entry.kind not in _ATTITUDES or entry.act == "assert" or not _takes(head, entry):
+        is_done_by_saying = attribution.kind == "direct" and head.tag_ == "VBP"  # "I deny it"
+        if entry.act == "assert" or not _takes(head, entry):
+            return None
+        if entry.kind not in _ATTITUDES and not is_done_by_saying:
             return None
         if child(head, "neg") is not None and entry.act != "expect":
             return None
@@ -163,17 +167,11 @@ class ActReader:
 
 
 def _content_head(doc: Doc, attribution: Attribution, offsets: list[int]) -> Token | None:
-    """The main verb of the content's first sentence, or its head word."""
-    first_piece = attribution.content[0]
-    start = bisect_left(offsets, first_piece.start)
-    if start >= len(doc):
-        return None
-    limit = attribution.content[-1].end
-    sentence_end = doc[start].sent.end
+    """The main verb of the content's first sentence that has one, else its first head word."""
     inside: list[Token] = []
     for piece in attribution.content:
         at = bisect_left(offsets, piece.start)
-        while at < min(sentence_end, len(doc)) and doc[at].idx < min(piece.end, limit):
+        while at < len(doc) and doc[at].idx < piece.end and len(inside) < MAX_LOOK:
             inside.append(doc[at])
             at += 1
     members = {token.i for token in inside}
@@ -184,9 +182,9 @@ def _content_head(doc: Doc, attribution: Attribution, offsets: list[int]) -> Tok
         and not token.is_punct
         and not token.is_space
     ]
-    verbs = [token for token in heads if token.pos_ in ("VERB", "AUX")]
-    if verbs:
-        return _first_of_spliced(verbs[0])
+    verb = next((token for token in heads if token.pos_ in ("VERB", "AUX")), None)
+    if verb is not None:
+        return _first_of_spliced(verb)
     return heads[0] if heads else None
 
 

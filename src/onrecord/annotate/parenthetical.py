@@ -111,6 +111,7 @@ def _comma_before(cue: Token, start: int) -> int | None:
     if subject is not None and start < subject.left_edge.i < subject.i + 1 <= cue.i:
         before = subject.left_edge.nbor(-1)
         is_near = cue.i - before.i <= MAX_APPOSED and subject.lower_ not in RELATIVE_PRONOUNS
+        is_near = is_near and all(token.tag_ != "PDT" for token in subject.lefts)  # "half the number they …"
         if before.text == "," and is_near:
             return before.i
     at = cue.i - 1
@@ -120,7 +121,7 @@ def _comma_before(cue: Token, start: int) -> int | None:
             return at if at + 1 < cue.i else None
         if token.is_quote or token.text in (":", ";", "–", "—") or token.tag_ in _RELATIVE:
             return None
-        if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.i != cue.i - 1):
+        if token.tag_ == "PDT" or token.pos_ == "VERB" or (token.pos_ == "AUX" and token.i != cue.i - 1):
             return None
         if token.pos_ in ("SCONJ", "CCONJ") and at == cue.i - 1:
             return None

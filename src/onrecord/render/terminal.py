@@ -48,7 +48,7 @@ def _head(record: Record, origin: str) -> RenderableType:
         f"{_counted(len(record.statements), 'statement')} by {_counted(_voices(record), 'speaker')}, "
         f"{_counted(len(record.actors), 'actor')}"
     )
-    where = [printable(report.url or origin)] if report.title or report.url else []
+    where = [printable(report.url or origin)] if report.url or (origin and report.title) else []
     return Group(*lines, *([Text(facts)] if facts else []), Text(" · ".join([*where, found]), "dim"))
 
 
@@ -81,7 +81,7 @@ def _speaker(record: Record, statement: Statement) -> Text:
     sure = statement.speaker_confidence
     if sure is not None and sure < SURE:
         text.append("?", "bold red")
-    if said_by and said_by.casefold().removeprefix("the ") != name.casefold():
+    if said_by and name.casefold() not in said_by.casefold():
         text.append(f" ({said_by})", "dim")
     return text
 

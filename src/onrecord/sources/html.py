@@ -47,6 +47,9 @@ _UNSEEN = frozenset(
 )
 
 
+LATEST = "9999-12-31"  # the day a page states is kept as stated, a mistyped year too
+
+
 def claims(data: bytes, name: str) -> bool:
     """A page by its ending, or by its tags near the top."""
     if name.endswith((".html", ".htm", ".xhtml")):
@@ -112,7 +115,7 @@ def _extracted(page: str, origin: str) -> Any:
             include_tables=True,
             deduplicate=False,
             with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
+            date_extraction_params={"extensive_search": False, "original_date": True, "max_date": LATEST},
         )
     except (RecursionError, MemoryError) as fault:
         raise Malformed(f"{origin}: the page's markup is too deep or too large to take apart") from fault
