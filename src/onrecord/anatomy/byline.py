@@ -11,12 +11,12 @@ from onrecord.anatomy.vocabulary import Vocabulary
 
 LONGEST = 200
 
-_PIECES = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s{2,}")
-_BAR = re.compile(r"\s*\|\s*|\s{2,}")
-_JOINT = re.compile(r"\s*,\s+and\s+|\s+(?:and|&|with)\s+|\s*/\s*|\s*,\s+")
-_FROM_PLACE = re.compile(r"\s+(?:in|from|reports from|reporting from)\s+", re.IGNORECASE)
-_FOR_OUTLET = re.compile(r"\s+for\s+(?=[^\W\d_])", re.IGNORECASE)
-_ON_DATE = re.compile(r"\s+on\s+(?=\w)", re.IGNORECASE)
+_PIECES = re.compile(r"\s{0,9}[|•·]\s{0,9}|\s{1,9}[–—-]\s{1,9}|\s{2,}")
+_BAR = re.compile(r"\s{0,9}\|\s{0,9}|\s{2,}")
+_JOINT = re.compile(r"\s{0,9},\s{1,9}and\s{1,9}|\s{1,9}(?:and|&|with)\s{1,9}|\s{0,9}/\s{0,9}|\s{0,9},\s{1,9}")
+_FROM_PLACE = re.compile(r"\s{1,9}(?:in|from|reports from|reporting from)\s{1,9}", re.IGNORECASE)
+_FOR_OUTLET = re.compile(r"\s{1,9}for\s{1,9}(?=[^\W\d_])", re.IGNORECASE)
+_ON_DATE = re.compile(r"\s{1,9}on\s{1,9}(?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,17 @@ MAX_AGENCY_WORDS = 5
 BODY_LENGTH = 100  # text that runs this long behind a bare "PLACE -" is a sentence, not a headline
 
 _WORD = re.compile(r"[^\W\d_][\w’'‘.\-]*")
-_PLACE_JOINT = re.compile(r"\s*/\s*|\s+(?:and|&)\s+(?=[^\W\d_])|\s")
-_COMMA = re.compile(r"\s*[,|]\s*")
-_DASH = re.compile(r"\s+-{1,3}(?=\s|$)|-{1,3}(?=\s|$)|\s*[–—]-?|\s+_(?=\s|$)|\s*--+")
-_COLON = re.compile(r"\s*:")
+_PLACE_JOINT = re.compile(r"\s{0,9}/\s{0,9}|\s{1,9}(?:and|&)\s{1,9}(?=[^\W\d_])|\s")
+_COMMA = re.compile(r"\s{0,9}[,|]\s{0,9}")
+_DASH = re.compile(r"\s{1,9}-{1,3}(?=\s|$)|-{1,3}(?=\s|$)|\s{0,9}[–—]-?|\s{1,9}_(?=\s|$)|\s{0,9}--+")
+_COLON = re.compile(r"\s{0,9}:")
 _FULL_STOP = re.compile(r"\.(?=\s|$)")
 _BRACKET = re.compile(
-    r"\s*(?:\((?P<round>[^()\n]{1,60})\)|\[(?P<square>[^\[\]\n]{1,60})\]|/(?P<slash>[^/\n]{2,40})/)"
+    r"\s{0,9}(?:\((?P<round>[^()\n]{1,60})\)|\[(?P<square>[^\[\]\n]{1,60})\]|/(?P<slash>[^/\n]{2,40})/)"
 )
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}|(?:St|Ste|Ft|Mt|Pt)\.", re.IGNORECASE)
 _HINT = re.compile(r"[(\[/]")  # no agency stands in a dateline without one of these
-_GAP = re.compile(r"\s*")
+_GAP = re.compile(r"\s{0,9}")
 _OPENING = frozenset("\"'“‘«([¿¡")
 
 
@@ -397,7 +397,7 @@ def _is_known(place: str | None, text: str, vocabulary: Vocabulary) -> bool:
         return False
     if all(part.strip().casefold() in vocabulary.cities for part in place.split("/")):
         return True
-    named = re.compile(rf"\b(?:in|from|near|to|of|at)\s+{re.escape(place)}\b", re.IGNORECASE)
+    named = re.compile(rf"\b(?:in|from|near|to|of|at)\s{1, 9}{re.escape(place)}\b", re.IGNORECASE)
     return bool(named.search(text, 0, LOOK_AHEAD))
 
 

@@ -15,14 +15,14 @@ SEARCHED = 4000  # characters from the top in which a stated title is looked for
 LEAST_OF_ONE = 5  # letters of a headline of one word
 LEAST_TITLE_CASED, MOST_TITLE_CASED = 4, 20  # long words, words of a headline that ends in a full stop
 
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!]['\"”’)]*\s+[^\W\d_]{2}")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{3}[.!]['\"”’)]*\s{1,9}[^\W\d_]{2}")
 _ABBREVIATED = re.compile(
     r"(?:(?:[^\W\d_]\.){2,}|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|St|No|Mr|Mrs|Dr|Gov|Sen|Gen))\.?$"
 )
 _LOWER_NAME = re.compile(r"(?:al|el|as|an|e|i)[-A-Z]|[a-z]{1,3}[A-Z]")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _OPENING = "\"'“‘¿¡#$€£"
-_SUFFIX = re.compile(r"\s+(?:[|–—»]|-)\s+")
+_SUFFIX = re.compile(r"\s{1,9}(?:[|–—»]|-)\s{1,9}")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 

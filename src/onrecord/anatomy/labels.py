@@ -13,20 +13,20 @@ LONGEST = 200
 LONGEST_LETTERHEAD_WORDS = 9
 TITLE_WORDS = 4  # fewer words behind "PRESS RELEASE:" are no headline
 
-_PIECE = re.compile(r"\s*[|–—;,]\s*|\s*//+\s*|\s+-{1,2}\s+|\s*:\s+|\s{2,}")
-_STRONG_JOINT = re.compile(r"\s*[|:–—]\s*|\s+-{1,2}\s+|\s{2,}")
+_PIECE = re.compile(r"\s{0,9}[|–—;,]\s{0,9}|\s{0,9}//+\s{0,9}|\s{1,9}-{1,2}\s{1,9}|\s{0,9}:\s{1,9}|\s{2,}")
+_STRONG_JOINT = re.compile(r"\s{0,9}[|:–—]\s{0,9}|\s{1,9}-{1,2}\s{1,9}|\s{2,}")
 _NUMBER = re.compile(
-    r"(?:(?:No|Nr|N°|Nº|Number|Ref|Issue|Edition|Vol)[.:]?\s*){0,2}#?\s*\w{1,6}(?:[/\-.]\w{1,10}){0,4}\.?",
+    r"(?:(?:No|Nr|N°|Nº|Number|Ref|Issue|Edition|Vol)[.:]?\s{0,9}){0,2}#?\s{0,9}\w{1,6}(?:[/\-.]\w{1,10}){0,4}\.?",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:our ref|reference|ref|document|doc|no|nr|n°|nº|issue|edition|vol)\b[.:]?\s*(?:no\b[.:]?\s*)?"
+    r"(?:our ref|reference|ref|document|doc|no|nr|n°|nº|issue|edition|vol)\b[.:]?\s{0,9}(?:no\b[.:]?\s{0,9})?"
     r"#?\w{1,8}(?:[/\-.]\w{1,12}){0,6}$",
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)+(?:\s\([A-Z0-9 ]{1,30}\))?$")
 _GLUED = re.compile(
-    r"(?P<issuer>\S.{2,80}?)\s+(?P<label>(?:press|news|media)\s+(?:release|statement|communiqué))$",
+    r"(?P<issuer>\S.{2,80}?)\s{1,9}(?P<label>(?:press|news|media)\s{1,9}(?:release|statement|communiqué))$",
     re.IGNORECASE,
 )
 

@@ -13,29 +13,30 @@ LONGEST_CREDIT = 100
 LONGEST_CAPTION = 400
 NAME_WORDS = 2  # a photographer's first and last name, where nothing else ends the credit
 
-_SIGN = re.compile(r"(?:©|\(c\)(?=\s*[^\W\d_]))\s*(?:Photo(?:graph)?\s*:\s*)?", re.IGNORECASE)
-_WIDE = re.compile(r"\s{2,}|\s*\|\s*")
-_DATE = re.compile(r"\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_SIGN = re.compile(r"(?:©|\(c\)(?=\s{0,9}[^\W\d_]))\s{0,9}(?:Photo(?:graph)?\s{0,9}:\s{0,9})?", re.IGNORECASE)
+_WIDE = re.compile(r"\s{2,}|\s{0,9}\|\s{0,9}")
+_DATE = re.compile(r"\s{1,9}(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _RIGHTS = re.compile(
-    r"(?:copyright\b\s*)?(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d\b|.{0,60}\ball rights reserved)",
+    r"(?:copyright\b\s{0,9})?(?:©|\(c\)|copyright)\s{0,9}(?:(?:19|20)\d\d\b|.{0,60}\ball rights reserved)",
     re.IGNORECASE,
 )
 _RIGHTS_HOLDER = re.compile(r"[^\W\d_][^.,|©\n]{1,60}")
 _BRACKETED = re.compile(
-    r"(?:\(|\[)\s*(?P<credit>(?:(?:AP|AFP|EPA|UN|Reuters|REUTERS|Xinhua|Getty)\s+)?"
+    r"(?:\(|\[)\s{0,9}(?P<credit>(?:(?:AP|AFP|EPA|UN|Reuters|REUTERS|Xinhua|Getty)\s{1,9})?"
     r"(?i:photo(?:graph)?s?|image|picture|credit|file photo)"
-    r"(?i:\s+courtesy(?:\s+of)?|\s+credit|\s+by)?\s*[:/]?\s*"
-    r"(?P<maker>[^()\[\]\n]{2,80})|[^\W\d_][\w. ]{1,30}/[^\W\d_][^()\[\]/\n]{1,40})\s*(?:\)|\])\.?$"
+    r"(?i:\s{1,9}courtesy(?:\s{1,9}of)?|\s{1,9}credit|\s{1,9}by)?\s{0,9}[:/]?\s{0,9}"
+    r"(?P<maker>[^()\[\]\n]{2,80})|[^\W\d_][\w. ]{1,30}/[^\W\d_][^()\[\]/\n]{1,40})\s{0,9}(?:\)|\])\.?$"
 )
-_SIGNED = re.compile(r"\s+©\s*(?P<maker>[^.©\n]{2,60})\.?$")
+_SIGNED = re.compile(r"\s{1,9}©\s{0,9}(?P<maker>[^.©\n]{2,60})\.?$")
 _LABELLED = re.compile(
-    r"(?<=[.!?)])\s+(?:Photo|Photograph|Picture|Image|Credit)(?: credit)?\s*:\s*(?P<maker>[^:\n]{2,80})$"
+    r"(?<=[.!?)])\s{1,9}(?:Photo|Photograph|Picture|Image|Credit)(?: credit)?\s{0,9}:\s{0,9}(?P<maker>[^:\n]{2,80})$"
 )
 _WIRED = re.compile(
-    r"(?<=[.!?])\s+(?P<maker>(?:REUTERS|AFP|AP|EPA|Reuters)\s?/\s?[^\W\d_][\w.'’\- ]{2,40})\.?$"
+    r"(?<=[.!?])\s{1,9}(?P<maker>(?:REUTERS|AFP|AP|EPA|Reuters)\s?/\s?[^\W\d_][\w.'’\- ]{2,40})\.?$"
 )
 _IN_THIS_PICTURE = re.compile(
-    r"in\s+this\s+(?:[\w,.]+\s+){0,6}?(?:photo|photograph|image|picture|frame grab)\b", re.IGNORECASE
+    r"in\s{1,9}this\s{1,9}(?:[\w,.]+\s{1,9}){0,6}?(?:photo|photograph|image|picture|frame grab)\b",
+    re.IGNORECASE,
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 

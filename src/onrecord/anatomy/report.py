@@ -52,6 +52,8 @@ def report_of(article: Article, *, language: str | None = "en") -> Report:
         url=article.url,
         language=article.language or language,
         external_id=article.external_id,
+        encoding=article.encoding,
+        warnings=article.warnings,
         anatomy=margins.settled(),
     )
 

@@ -80,7 +80,7 @@ class ActReader:
             own = self._own_attitude(doc, attribution, head)
             if own is not None:
                 act, factuality = own.act, own.factuality
-            elif _asks(doc, attribution, head):
+            elif _asks(doc, attribution, head, offsets):
                 act, factuality = "ask", "certain"
         factuality = self._hedged(head, factuality, attribution)
         return _Reading(act, factuality, self._polarity(act, attribution, head))
@@ -205,11 +205,11 @@ def _takes(verb: Token, entry: Cue) -> bool:
     return any(c.dep_ == "prep" and f"{c.lower_}-noun" in entry.frames for c in verb.children)
 
 
-def _asks(doc: Doc, attribution: Attribution, head: Token | None) -> bool:
+def _asks(doc: Doc, attribution: Attribution, head: Token | None, offsets: list[int]) -> bool:
     """Whether words are a question: a turn that ends with one, a quotation that begins with one."""
     if attribution.frame == "turn":
-        end = attribution.content[-1].end
-        return "?" in doc.text[end - 1 : end + 1]
+        after = bisect_left(offsets, attribution.content[-1].end)
+        return any("?" in token.text for token in doc[max(after - 1, 0) : after + 1])
     if attribution.kind != "direct" or head is None:
         return False
     return any(token.text == "?" for token in doc[head.i : head.sent.end])

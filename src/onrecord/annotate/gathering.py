@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from onrecord.annotate.casting import Part, folded_words
@@ -47,9 +48,11 @@ class NameGatherer:
         """In a transcript, who is named in a turn's label is a person, unless the name tells otherwise."""
         columns = self.columns
         text = columns.text
+        starts = [name.start for name in self.names]
         for label in turn_labels(text, columns.paragraph_starts):
             start, end = columns.tokens(label)
-            inside = [name for name in self.names if start <= name.start and name.end <= end]
+            near = self.names[bisect_left(starts, start) : bisect_left(starts, end)]
+            inside = [name for name in near if name.end <= end]
             inside = [name for name in inside if name.words[0].lower() not in self.roles.turns]
             for name in inside:
                 if name.kind is None or name.basis == "label":

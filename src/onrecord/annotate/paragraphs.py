@@ -18,6 +18,8 @@ WRAP_WIDTH = 50  # a line at least this long that ends mid-sentence was wrapped,
 
 STARTS, GOES_ON = 1, -1  # spaCy's values of SENT_START
 
+MAX_SENTENCE = 250  # tokens without a full stop: more is a list or a mistake
+
 MIN_TURNS = 3  # fewer labelled paragraphs than this are headings, not a conversation
 
 _LINE_END = re.compile(r"\n\s*")
@@ -55,6 +57,7 @@ class ParagraphStarts:
                 while waiting and waiting[-1] <= token.idx:
                     waiting.pop()
                 marks[token.i] = STARTS
+        marks[_endless(doc, marks)] = STARTS
         # All at once: setting `token.is_sent_start` looks through the whole `Doc` each time.
         return doc.from_array([SENT_START], marks.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
 
@@ -66,6 +69,18 @@ def _going_on(doc: Doc) -> list[int]:
     values = doc.to_array([IS_LOWER, IS_ALPHA, IS_DIGIT, ORTH])
     holds_on = (values[:-1, 1] == 1) | (values[:-1, 2] == 1) | (values[:-1, 3] == doc.vocab.strings[","])
     return [int(index) + 1 for index in np.flatnonzero((values[1:, 0] == 1) & holds_on)]
+
+
+def _endless(doc: Doc, marks: np.ndarray) -> list[int]:
+    """Where to cut what goes on and on without a sentence's end, so that no tree grows without bound."""
+    strings = doc.vocab.strings
+    ends = np.isin(doc.to_array([ORTH]), [strings[mark] for mark in ".!?"])
+    bounds = np.flatnonzero(ends | (marks == STARTS))
+    bounds = np.concatenate([[0], bounds, [len(doc)]])
+    cuts: list[int] = []
+    for at in np.flatnonzero(np.diff(bounds) > MAX_SENTENCE):
+        cuts.extend(range(int(bounds[at]) + MAX_SENTENCE, int(bounds[at + 1]), MAX_SENTENCE))
+    return cuts
 
 
 def semicolon_ends(text: str) -> tuple[int, ...]:

@@ -161,7 +161,7 @@ class Reported:
         """ "denied that it opened the gates, as rebels have alleged": what others say of it is not denied."""
         found = []
         for token in content.doc[content.i + 1 : covered(content)[1]]:
-            if token.dep_ != "advcl" or not content.is_ancestor(token):
+            if token.dep_ != "advcl":
                 continue
             marker = child(token, "mark", "advmod")
             entry = self.lexicon.verbs.get(token.lemma_.lower())
@@ -478,13 +478,18 @@ def _subject_behind_relative_clause(verb: Token) -> Token | None:
     if subject is None or subject.pos_ != "NOUN" or subject.left_edge.i != subject.i or subject.i == 0:
         return None
     before = subject.nbor(-1)
-    if before.pos_ != "VERB" or subject.i + 1 != min(c.i for c in (verb, *verb.children) if c.i > subject.i):
+    if before.pos_ != "VERB" or subject.i + 1 != _next_of(verb, subject.i):
         return None
     for at in range(before.i, max(verb.sent.start, before.i - RELATIVE_REACH), -1):
         if verb.doc[at].lower_ == "who":
             named = verb.doc[at - 1 if verb.doc[at - 1].text != "," else at - 2]
             return named if named.pos_ in ("NOUN", "PROPN") else None
     return None
+
+
+def _next_of(verb: Token, after: int) -> int:
+    """The first of a verb and its dependants that stands after token `after`, or -1."""
+    return min((token.i for token in (verb, *verb.children) if token.i > after), default=-1)
 
 
 def _subject_behind_place(verb: Token, subject: Token | None) -> Token | None:

@@ -17,8 +17,9 @@ def explanation(record: Record, statement: Statement) -> str:
     """A few lines for a person: the rule, then every part with its offsets and words."""
     speaker = "nobody the text names" if statement.speaker is None else statement.speaker.name
     sure = statement.speaker_confidence
+    meant = f"{statement.act} · {statement.factuality} {statement.polarity} · {statement.kind}"
     lines = [
-        f"{statement.id}: {printable(speaker)} · {statement.act} · {statement.factuality} {statement.polarity} · {statement.kind}",
+        f"{statement.id}: {printable(speaker)} · {meant}",
         f"  rule     {statement.rule}: {load_rules().get(statement.rule, 'no description')}",
     ]
     parts = [("speaker", statement.speaker_mention), ("cue", statement.cue)]

@@ -49,7 +49,9 @@ def _head(record: Record, origin: str) -> RenderableType:
         f"{_counted(len(record.actors), 'actor')}"
     )
     where = [printable(report.url or origin)] if report.url or (origin and report.title) else []
-    return Group(*lines, *([Text(facts)] if facts else []), Text(" · ".join([*where, found]), "dim"))
+    warnings = [Text(f"note: {printable(warning)}", "yellow") for warning in report.warnings]
+    shown = [Text(facts)] if facts else []
+    return Group(*lines, *shown, Text(" · ".join([*where, found]), "dim"), *warnings)
 
 
 def _statement(record: Record, statement: Statement) -> RenderableType:

@@ -8,6 +8,7 @@ name in `FORMATS`.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ FORMATS = ("jsonlines", "json", "html", "text")
 
 MAX_BYTES = 50 * 1024 * 1024
 STANDARD_INPUT = "-"
+_ADDRESS = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{0,30}://"
+)  # any scheme: fetching refuses all but http and https
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def articles(
             stream = stdin if stdin is not None else sys.stdin.buffer
             data = stream.read(MAX_BYTES + 1)
             yield from _in_bytes(data, "standard input", "", None, format)
-        elif source.lower().startswith(("http://", "https://")):
+        elif _ADDRESS.match(source):
             from onrecord.sources.url import fetch
 
             page = fetch(source, allow_private=allow_private)
@@ -109,6 +113,11 @@ def _in_bytes(
         yield from articles_in(data, origin, name=name, metadata=metadata, format=format)
     except OnrecordError as error:
         yield Failure(origin, error)
+    except Exception as fault:  # one input nobody foresaw must not end a batch
+        if os.environ.get("ONRECORD_DEBUG"):
+            raise
+        kind = type(fault).__name__
+        yield Failure(origin, SourceError(f"{origin}: could not be read ({kind}); please report it"))
 
 
 def _in_file(path: Path, format: str | None) -> Iterator[Article | Failure]:
@@ -151,7 +160,7 @@ def _files(source: str) -> list[Path]:
     except OSError as fault:
         raise NotFound(f"{source[:200]}: cannot be read: {fault.strerror or fault}") from fault
     if not found:
-        raise NotFound(f"{source}: no files in it")
+        raise NotFound(f"{source}: names no file that can be read (hidden files are left out)")
     return found
 
 

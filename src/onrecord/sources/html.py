@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from onrecord.errors import Empty, Malformed, TooLarge
+from onrecord.errors import Empty, TooLarge
 from onrecord.sources.article import Article
+from onrecord.sources.magic import head
 from onrecord.sources.text import decode, settled
+from onrecord.sources.visible import Visible, visible
 
 if TYPE_CHECKING:
     from onrecord.sources import Failure
@@ -18,48 +19,26 @@ if TYPE_CHECKING:
 MAX_PAGE = 20_000_000  # characters
 ENOUGH = 500  # characters of paragraphs below which nothing can be said to be lost
 KEPT_SHARE = 0.1  # of the paragraphs' characters: an extraction with less has lost the article
+MAX_DEPTH = 200  # open elements; libxml2 drops, without a word, what lies below 256
+LATEST = "9999-12-31"  # the day a page states is kept as stated, a mistyped year too
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,40})""", re.IGNORECASE)
-_OPENING = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1|section|main)[\s>]", re.IGNORECASE
-)
-_BLOCKS = frozenset(
-    {
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "li",
-        "blockquote",
-        "br",
-        "tr",
-        "section",
-        "article",
-        "figcaption",
-        "pre",
-        "td",
-    }
-)
-_UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "head", "nav", "footer", "form", "svg", "aside", "button"}
-)
-
-
-LATEST = "9999-12-31"  # the day a page states is kept as stated, a mistyped year too
+_OPENING = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1|section|main)[\s>]")
+_WHOLE_PAGE = (b"<!doctype html", b"<html")
 
 
 def claims(data: bytes, name: str) -> bool:
-    """A page by its ending, or by its tags near the top."""
+    """A page by its ending, or by its tags near the top; a text file only if it is a whole page."""
     if name.endswith((".html", ".htm", ".xhtml")):
         return True
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<") and _OPENING.search(head) is not None
+    top = head(data)
+    if name.endswith((".txt", ".md")):
+        return top.startswith(_WHOLE_PAGE)
+    return top.startswith(b"<") and _OPENING.search(top) is not None
 
 
 def articles(data: bytes, origin: str, metadata: Article) -> Iterator[Article | Failure]:
-    """The one article of a page; raises `Empty`, `Malformed`, `NotText` or `TooLarge`."""
+    """The one article of a page; raises `Empty`, `NotText` or `TooLarge`."""
     declared = metadata.encoding
     named = _CHARSET.search(data[:4096])
     if declared is None and named is not None:
@@ -73,21 +52,20 @@ def article_of_page(page: str, metadata: Article) -> Article:
 
     The text's paragraphs are set apart by blank lines. Where extraction loses the
     article (markup nested too deeply, one huge paragraph), all visible paragraphs
-    are taken instead, and `warnings` says so. Raises `Empty`, `Malformed` or `TooLarge`.
+    are taken instead, and `warnings` says so. Raises `Empty` or `TooLarge`.
     """
     origin = metadata.origin
     if len(page) > MAX_PAGE:
         raise TooLarge(f"{origin}: the page is longer than {MAX_PAGE:,} characters")
     page = page.replace("\x00", "\ufffd")
-    visible = _visible_text(page)
-    if not visible.strip():
+    shown = visible(page)
+    if not shown.text:
         raise Empty(f"{origin}: the page holds no words")
-    found = _extracted(page, origin)
+    found = _extracted(page)
     text = _paragraphs(found.text) if found is not None and found.text else ""
     warnings = list(metadata.warnings)
-    is_lost = len(visible) >= ENOUGH and len(text) < KEPT_SHARE * len(visible)
-    if not text or is_lost:
-        text = visible
+    if _is_lost(text, shown):
+        text = shown.text
         warnings.append("no article could be told from the page; all its visible text was taken")
     article = replace(
         metadata,
@@ -102,7 +80,13 @@ def article_of_page(page: str, metadata: Article) -> Article:
     return settled(article)
 
 
-def _extracted(page: str, origin: str) -> Any:
+def _is_lost(text: str, shown: Visible) -> bool:
+    if not text or shown.depth > MAX_DEPTH:
+        return True
+    return len(shown.text) >= ENOUGH and len(text) < KEPT_SHARE * len(shown.text)
+
+
+def _extracted(page: str) -> Any:
     import logging
 
     import trafilatura
@@ -117,10 +101,8 @@ def _extracted(page: str, origin: str) -> Any:
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True, "max_date": LATEST},
         )
-    except (RecursionError, MemoryError) as fault:
-        raise Malformed(f"{origin}: the page's markup is too deep or too large to take apart") from fault
     except Exception:
-        # trafilatura raises AssertionError, ValueError and more on broken pages; the visible text is left
+        # trafilatura raises AssertionError, RecursionError and more on broken pages; the visible text is left
         return None
 
 
@@ -131,43 +113,3 @@ def _said(found: Any, field: str) -> str | None:
 
 def _paragraphs(text: str) -> str:
     return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
-
-
-def _visible_text(page: str) -> str:
-    reader = _VisibleText()
-    try:
-        reader.feed(page)
-        reader.close()
-    except (AssertionError, ValueError, RecursionError):
-        pass  # what was read before the break stands
-    return reader.text()
-
-
-class _VisibleText(HTMLParser):
-    """The words a page shows, by block; unlike a tree it has no depth to run out of."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[list[str]] = [[]]
-        self.hidden: dict[str, int] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self.hidden[tag] = self.hidden.get(tag, 0) + 1
-        elif tag in _BLOCKS and self.blocks[-1]:
-            self.blocks.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.hidden[tag] = max(0, self.hidden.get(tag, 0) - 1)
-        elif tag in _BLOCKS and self.blocks[-1]:
-            self.blocks.append([])
-
-    def handle_data(self, data: str) -> None:
-        if not any(self.hidden.values()):
-            self.blocks[-1].append(data)
-
-    def text(self) -> str:
-        """The blocks that hold words, set apart by blank lines."""
-        joined = (" ".join("".join(block).split()) for block in self.blocks)
-        return "\n\n".join(block for block in joined if block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,20 +14,24 @@ from onrecord.sources.article import Article
 from onrecord.sources.text import settled
 
 MAX_DIGITS = 4_000  # of a whole number: longer ones are no metadata of a report
+_ISO_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
+MAX_DATE = 60  # characters looked at of a date and time
 
-_TEXTS = ("text", "body", "content", "body_text", "articleBody", "article")
-_PAGES = ("html", "body_html", "body_xhtml")
-_LISTS = ("reports", "articles", "items", "documents")
+_TEXTS = ("text", "body", "content", "body_text", "content_text", "articleBody", "article")
+_PAGES = ("html", "body_html", "body_xhtml", "content_html")
+_LISTS = ("reports", "articles", "items", "documents", "data", "results")
 _FIELDS = {
     "title": ("title", "headline", "name"),
-    "outlet": ("outlet", "publisher", "source", "site_name", "provider"),
-    "byline": ("byline", "author", "creator", "by"),
-    "published": ("published", "date", "datePublished", "published_at", "pubdate", "versioncreated", "versionCreated",
-                  "firstcreated", "firstCreated"),
-    "url": ("url", "link", "uri"),
+    "outlet": ("outlet", "publisher", "source", "site_name", "provider", "infosources"),
+    "byline": ("byline", "author", "authors", "creator", "by"),
+    "published": ("published", "date", "datePublished", "date_published", "published_at", "pubdate",
+                  "versioncreated", "versionCreated", "firstcreated", "firstCreated"),
     "language": ("language", "lang"),
     "external_id": ("id", "guid", "uri"),
 }  # fmt: skip
+_ADDRESSES = ("url", "link", "uri")
+_NAMES = ("name", "rendered", "literal", "value")  # where an object in a field's place holds its words
+_USABLE = "usable"  # a ninjs item's status, unless its source withheld or cancelled it
 
 
 def claims(data: bytes, name: str) -> bool:
@@ -44,8 +49,9 @@ def claims(data: bytes, name: str) -> bool:
 
 
 def articles(data: bytes, origin: str, metadata: Article) -> Iterator[Article | Failure]:
-    """The reports of a JSON document; raises `Malformed` for broken JSON, `Empty` for one without a report."""
+    """The reports of a JSON document; raises `Malformed` if it is broken, `Empty` if it holds no report."""
     value = parsed(data, origin)
+    metadata = replace(metadata, encoding=json.detect_encoding(data))
     items = _items(value)
     if items is None:
         yield from articles_of(value, origin, metadata)
@@ -69,6 +75,9 @@ def parsed(data: bytes, origin: str) -> Any:
         raise Malformed(f"{origin}: the JSON is nested too deeply") from fault
     except UnicodeError as fault:
         raise Malformed(f"{origin}: not JSON: it is not in Unicode") from fault
+    except json.JSONDecodeError as fault:
+        line = f"line {fault.lineno} " if fault.lineno > 1 else ""
+        raise Malformed(f"{origin}: not JSON: {fault.msg}, {line}column {fault.colno}") from fault
     except ValueError as fault:
         raise Malformed(f"{origin}: not JSON: {fault}") from fault
 
@@ -80,7 +89,7 @@ def articles_of(item: Any, origin: str, metadata: Article) -> Iterator[Article |
     if "onrecord" in item and isinstance(item.get("report"), Mapping):
         item = item["report"]
     known = _with_fields(metadata, item, origin)
-    text, page = _ninjs_body(item) if "bodies" in item else (_first(item, _TEXTS), _first(item, _PAGES))
+    text, page = _ninjs_body(item) if "bodies" in item else _body(item)
     if text is not None:
         yield settled(replace(known, text=text))
     elif page is not None:
@@ -110,25 +119,48 @@ def _with_fields(metadata: Article, item: Mapping[str, Any], origin: str) -> Art
     if "title" not in found and isinstance(item.get("headlines"), list):
         headline = _preferred(item["headlines"], "role", ("main", "", None))
         if headline is not None:
-            found["title"] = headline
+            found["title"] = headline.strip()
+    address = _first(item, _ADDRESSES)
+    if address is not None and address.strip().lower().startswith(("http://", "https://")):
+        found["url"] = address.strip()
+    warnings = list(metadata.warnings)
     if "published" in found:
-        found["published"] = _iso_day(found["published"])
-    return replace(metadata, **found)
+        stated = found["published"]
+        found["published"] = _iso_day(stated)
+        if found["published"] is None:
+            warnings.append(f"the date it states, {stated[:40]!r}, is in no form Onrecord knows")
+    status = item.get("pubstatus")
+    if isinstance(status, str) and status.lower() not in ("", _USABLE):
+        warnings.append(f"its source marks it as {status[:40]!r}")
+    return replace(metadata, warnings=tuple(warnings), **found)
 
 
-def _first(item: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
-    """The first field with words in it; a number counts, and the name inside an object or list."""
+def _body(item: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The text and the page an object holds; a list of paragraphs is one text."""
+    content = item.get("content")
+    if isinstance(content, Mapping) and isinstance(content.get("rendered"), str):
+        return None, content["rendered"]
+    return _first(item, _TEXTS, between="\n\n"), _first(item, _PAGES, between="\n")
+
+
+def _first(item: Mapping[str, Any], names: tuple[str, ...], between: str = ", ") -> str | None:
+    """The first field with words in it; a list's are joined by `between`."""
     for name in names:
         value = item.get(name)
-        if isinstance(value, list) and value:
-            value = value[0]
-        if isinstance(value, Mapping):
-            value = value.get("name") or value.get("rendered") or value.get("literal")
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
-        if isinstance(value, str) and value.strip():
-            return value
+        words = [_words(part) for part in value] if isinstance(value, list) else [_words(value)]
+        joined = between.join(part for part in words if part.strip())
+        if joined:
+            return joined
     return None
+
+
+def _words(value: Any) -> str:
+    """The words of a field: a number counts, and the name inside an object."""
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in _NAMES if value.get(name)), None)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
 
 
 def _ninjs_body(item: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -140,30 +172,26 @@ def _ninjs_body(item: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _preferred(items: list[Any], key: str, wanted: tuple[str | None, ...]) -> str | None:
+    """The value of the first entry whose `key` is the first `wanted` there is (`None`: not stated)."""
     entries = [entry for entry in items if isinstance(entry, Mapping) and isinstance(entry.get("value"), str)]
     for kind in wanted:
         for entry in entries:
-            if (entry.get(key) or entry.get(key.lower()) or None) == (kind or None) and entry[
-                "value"
-            ].strip():
+            stated = entry.get(key) or entry.get(key.lower()) or None
+            if stated == (kind or None) and entry["value"].strip():
                 return str(entry["value"])
     return None
 
 
 def _iso_day(value: str) -> str | None:
-    """The day of an ISO date or time, or of an RFC 2822 one ("Mon, 3 Feb 2031 10:00:00 GMT"); else nothing."""
+    """The day of an ISO date or time, or of one that names the month ("Mon, 3 Feb 2031 10:00:00 GMT")."""
     from datetime import date
     from email.utils import parsedate
 
+    value = value.strip()[:MAX_DATE]
+    stated = _ISO_DAY.match(value)
+    parts = stated.groups() if stated else parsedate(value) or parsedate(f"{value} 00:00")
     try:
-        return date.fromisoformat(value[:10]).isoformat()
-    except ValueError:
-        pass
-    parts = parsedate(value)
-    if parts is None:
-        return None
-    try:
-        return date(*parts[:3]).isoformat()
+        return date(*(int(part) for part in parts[:3])).isoformat() if parts is not None else None
     except ValueError:
         return None
 

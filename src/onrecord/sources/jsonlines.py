@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from onrecord.errors import Empty, Malformed, OnrecordError
 from onrecord.sources import Failure
 from onrecord.sources import json as json_reader
 from onrecord.sources.article import Article
+from onrecord.sources.text import decode
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 def claims(data: bytes, name: str) -> bool:
@@ -17,7 +23,7 @@ def claims(data: bytes, name: str) -> bool:
         return True
     if name.endswith((".txt", ".md", ".html", ".htm")):
         return False
-    lines = [line for line in data.split(b"\n", 2)[:2] if line.strip()]
+    lines = list(islice((line for line in io.BytesIO(data) if line.strip()), 2))
     if len(lines) < 2 or not all(line.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") for line in lines):
         return False
     try:
@@ -29,16 +35,19 @@ def claims(data: bytes, name: str) -> bool:
 
 def articles(data: bytes, origin: str, metadata: Article) -> Iterator[Article | Failure]:
     """The report of every line; a broken line is a `Failure`. Raises `Empty` where there is no line."""
+    encoding = json.detect_encoding(data)
+    if not encoding.startswith("utf-8"):
+        data = decode(data, origin, encoding).text.encode("utf-8")
+    metadata = replace(metadata, encoding=encoding)
     is_empty = True
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if not line.strip(b"\xef\xbb\xbf \t\r"):
+    for number, line in enumerate(io.BytesIO(data), start=1):
+        if not line.strip(_BLANK):
             continue
         is_empty = False
         where = f"{origin} line {number}"
         try:
-            yield from json_reader.articles_of(
-                json_reader.parsed(line, where), where, replace(metadata, origin=where)
-            )
+            item = json_reader.parsed(line.strip(_BLANK), where)
+            yield from json_reader.articles_of(item, where, replace(metadata, origin=where))
         except OnrecordError as error:
             yield Failure(where, error)
     if is_empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,18 +12,20 @@ from onrecord.sources.article import Article
 ENOUGH_WORDS = 20  # fewer are given the benefit of the doubt, unless their script is not Latin
 SAMPLE = 20_000  # characters looked at
 LATIN_SHARE = 0.5  # of a text's letters: a text with less is in another script
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,4}")  # BCP 47, as pages and agencies state it
 SURE = 0.9  # the identifier's own confidence
 
 
 def require_english(article: Article) -> None:
     """Raise `NotEnglish`, naming the language found, unless the article may be read as English.
 
-    A language stated with the article is believed.
+    A language stated with the article as a code ("en-GB", "de") is believed.
     """
-    if article.language:
-        if not article.language.lower().startswith(("en", "und", "mul")):
-            raise NotEnglish(_message(article.origin, article.language))
-        return
+    stated = (article.language or "").strip().lower()
+    if _CODE.fullmatch(stated) and stated[:3] not in ("und", "mul"):
+        if stated.startswith("en"):
+            return
+        raise NotEnglish(_message(article.origin, stated))
     found = language_of(article.text)
     if found is not None and found != "en":
         raise NotEnglish(_message(article.origin, found))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
+import io
+import re
 import zlib
 
 from onrecord.errors import Incomplete, TooLarge
@@ -13,37 +17,34 @@ _CHUNK = 1024 * 1024
 
 # What a file begins with, and its name for a person.
 _FOREIGN = (
-    (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive, or a Word or other office document"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or other office document"),
     (b"{\\rtf", "a rich text document"),
     (b"WARC/", "a web archive (WARC)"),
+    (b"filedesc://", "a web archive (ARC)"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
     (b"\x7fELF", "a program"),
-    (b"BZh", "a bzip2 archive"),
+    *((b"BZh%d1AY&SY" % level, "a bzip2 archive") for level in range(1, 10)),
     (b"\xfd7zXZ\x00", "an xz archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"Rar!", "a RAR archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
-    (b"OggS", "a sound or video file"),
-    (b"ID3", "a sound file"),
+    (b"PAR1\x15", "a Parquet file"),
+    (b"OggS\x00", "a sound or video file"),
+    (b"ID3\x03", "a sound file"),
+    (b"ID3\x04", "a sound file"),
 )
-_XML_ROOTS = (
-    b"<rss",
-    b"<feed",
-    b"<rdf:rdf",
-    b"<channel",
-    b"<opml",
-    b"<nitf",
-    b"<newsml",
-    b"<!doctype",
-    b"<xml",
-)
+_PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")  # viewers take a PDF that starts within the first 1,024 bytes
+_TAR = slice(257, 262)  # where a tar archive says "ustar"
+_FEEDS = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel")
+_XML = (*_FEEDS, b"<?xml", b"<!doctype", b"<!entity", b"<opml", b"<svg", b"<nitf", b"<newsml", b"<xml")
+_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
+_HEAD = 4096
 
 
 def is_gzip(data: bytes) -> bool:
@@ -54,25 +55,31 @@ def is_gzip(data: bytes) -> bool:
 def gunzipped(data: bytes, origin: str) -> bytes:
     """The bytes of a gzip stream; raises `TooLarge` for a bomb, `Incomplete` for one cut short or broken."""
     out = bytearray()
-    rest = data
     try:
-        while rest:
-            unpacker = zlib.decompressobj(wbits=31)
-            while rest and not unpacker.eof:
-                out += unpacker.decompress(rest, _CHUNK)
-                rest = unpacker.unconsumed_tail or unpacker.unused_data
+        with gzip.open(io.BytesIO(data)) as stream:
+            while chunk := stream.read(_CHUNK):
+                out += chunk
                 is_bomb = len(out) > RATIO_FROM and len(out) > MAX_RATIO * len(data)
                 if len(out) > MAX_UNPACKED or is_bomb:
                     raise TooLarge(
                         f"{origin}: unpacks to more than Onrecord will hold; unpack and split it first"
                     )
-                if not unpacker.unconsumed_tail and not unpacker.eof:
-                    raise Incomplete(f"{origin}: the gzip archive is cut short; fetch it again")
-            if rest[:2] != b"\x1f\x8b":
-                break
-    except zlib.error as fault:
+    except EOFError as fault:
+        raise Incomplete(f"{origin}: the gzip archive is cut short; fetch it again") from fault
+    except (gzip.BadGzipFile, zlib.error) as fault:
         raise Incomplete(f"{origin}: the gzip archive is damaged; fetch it again") from fault
     return bytes(out)
+
+
+def head(data: bytes) -> bytes:
+    """The first bytes in lower case, from the first tag or word on; blanks and XML comments are left out.
+
+    UTF-16 and UTF-32 lose their NULs and marks, which is enough to know a tag by.
+    """
+    start = data[:_HEAD].replace(b"\x00", b"").lstrip(_MARKS).lstrip().lower()
+    while start.startswith(b"<!--"):
+        start = start.partition(b"-->")[2].lstrip()
+    return start
 
 
 def foreign_format(data: bytes) -> str | None:
@@ -80,10 +87,11 @@ def foreign_format(data: bytes) -> str | None:
     for start, name in _FOREIGN:
         if data.startswith(start):
             return name
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<?xml") or head.startswith(_XML_ROOTS):
-        if b"<html" in head or b"<!doctype html" in head:
-            return None
-        is_feed = any(root in head for root in (b"<rss", b"<feed", b"<rdf:rdf", b"<channel"))
-        return "a feed" if is_feed else "an XML document"
-    return None
+    if _PDF.search(data[:1024]):
+        return "a PDF"
+    if data[_TAR] == b"ustar":
+        return "a tar archive"
+    top = head(data)
+    if not top.startswith(_XML) or b"<html" in top or b"<!doctype html" in top:
+        return None
+    return "a feed" if any(root in top for root in _FEEDS) else "an XML document"

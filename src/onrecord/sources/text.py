@@ -27,8 +27,14 @@ _BOMS = (
 )
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MOSTLY = 0.7  # of an 8-bit text's bytes in ASCII: it is in Latin script, and in English likely
 MAX_CONTROL_SHARE = 0.02  # of characters: text has none, binary many
 MOJIBAKE_WINDOW = 20_000  # characters searched at a time
+MOJIBAKE = "parts of the text look wrongly decoded (mojibake); they are kept as they came"
+# Encodings a page may name; Python knows others that unpack, escape or take quadratic time.
+_CHARSETS = ("big5", "cp", "euc", "gb", "iso8859", "iso2022", "koi8", "mac", "shift_jis", "tis")
+_STATED = ("title", "outlet", "byline", "published", "url", "language", "external_id")
+_OUT_OF_UTF_8 = 2  # whole characters to one broken: fewer, and the bytes were never UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ def settled(article: Article) -> Article:
 
     A byte order mark is dropped, line ends become `\\n`; NUL and lone surrogates, which
     not every database holds, become U+FFFD one for one, so that offsets are the same
-    everywhere. What was replaced, and text that looks wrongly decoded, is said in `warnings`.
+    everywhere. Characters lost, and text that looks wrongly decoded, are said in `warnings`.
+    Raises `TooLarge` or `Empty`.
     """
     text = article.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
@@ -68,14 +75,20 @@ def settled(article: Article) -> Article:
             f"{article.origin}: longer than {MAX_CHARACTERS:,} characters; split it into single reports"
         )
     warnings = list(article.warnings)
-    text, replaced = _UNFIT.subn(REPLACEMENT, text)
-    if replaced:
-        warnings.append(f"{replaced} characters no text may hold were replaced by U+FFFD")
+    text = _fit(text)
     if not text.strip():
         raise Empty(f"{article.origin}: there are no words in it")
+    lost = text.count(REPLACEMENT)
+    if lost:
+        warnings.append(f"damaged characters, shown as U+FFFD: {lost}")
     if is_mojibake(text):
-        warnings.append("parts of the text look wrongly decoded (mojibake); they are kept as they came")
-    return replace(article, text=text, warnings=tuple(warnings))
+        warnings.append(MOJIBAKE)
+    stated = {name: _fit(value) for name in _STATED if (value := getattr(article, name)) is not None}
+    return replace(article, text=text, warnings=tuple(warnings), **stated)
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub(REPLACEMENT, text)
 
 
 def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
@@ -85,30 +98,39 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise Empty(f"{origin}: it is empty")
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
-    decoded = _decoded_as(data, "utf-8")
-    if decoded is None and declared is not None:
-        decoded = _decoded_as(data, declared)
+    decoded = _marked(data) or _decoded_as(data, "utf-8") or _broken_utf_8(data) or _declared(data, declared)
     if decoded is None or _is_binary(decoded.text):
-        wide = _wide(data)
-        if wide is not None:
-            return wide
-        decoded = _guessed(data) if decoded is None else decoded
+        decoded = _wide(data) or decoded or _guessed(data)
     if decoded is None or _is_binary(decoded.text):
         raise NotText(f"{origin}: it is not text; Onrecord reads text, HTML, JSON and JSON Lines")
     return decoded
 
 
 def is_mojibake(text: str) -> bool:
-    """Whether a text holds sequences that come of decoding it wrongly ("schÃ¶n")."""
+    """Whether a text holds sequences that come of decoding it wrongly ("schÃ¶n").
+
+    They must look bad and decode to something better: odd signs alone (box drawing) are no fault.
+    """
     if text.isascii():
         return False
+    from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    windows = range(0, len(text), MOJIBAKE_WINDOW)
-    return any(is_bad(text[at : at + MOJIBAKE_WINDOW]) for at in windows)
+    return any(is_bad(part) and fix_encoding(part) != part for part in _parts(text))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text's lines, each by itself: right and wrong decoding often stand side by side."""
+    for line in text.split("\n"):
+        for at in range(0, len(line), MOJIBAKE_WINDOW):
+            yield line[at : at + MOJIBAKE_WINDOW]
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
+    return None
 
 
 def _decoded_as(data: bytes, encoding: str) -> Decoded | None:
@@ -118,8 +140,19 @@ def _decoded_as(data: bytes, encoding: str) -> Decoded | None:
         return None
 
 
+def _declared(data: bytes, label: str | None) -> Decoded | None:
+    """Bytes in the encoding a page or server names; what is called Latin-1 is Windows-1252 on the web."""
+    try:
+        encoding = codecs.lookup(label).name if label else ""
+    except (LookupError, ValueError):
+        return None
+    if encoding in ("iso8859-1", "ascii"):
+        return _decoded_as(data, "cp1252") or _decoded_as(data, "latin-1")
+    return _decoded_as(data, encoding) if encoding.startswith(_CHARSETS) else None
+
+
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark: every other byte of Latin text is NUL."""
+    """UTF-16 without a byte order mark: every other byte of Latin text is NUL."""
     sample = data[:SAMPLE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
@@ -130,6 +163,14 @@ def _wide(data: bytes) -> Decoded | None:
     return None
 
 
+def _broken_utf_8(data: bytes) -> Decoded | None:
+    """UTF-8 with a few bytes damaged: guessing another encoding would spoil all the rest."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count(REPLACEMENT)
+    whole = sum(not char.isascii() for char in text) - broken
+    return Decoded(text, "utf-8") if whole >= _OUT_OF_UTF_8 * broken else None
+
+
 def _guessed(data: bytes) -> Decoded | None:
     sample = data[:SAMPLE]
     if sample.count(0) > MAX_CONTROL_SHARE * len(sample):
@@ -138,7 +179,7 @@ def _guessed(data: bytes) -> Decoded | None:
 
     western = _decoded_as(data, "cp1252")
     if western is not None and _is_mostly_ascii(data):
-        return western  # a few accents in English text: the guess by statistics has too little to go on
+        return western  # a few accents and typographic quotes: statistics have too little to go on
     best = from_bytes(sample).best()
     if best is not None:
         guessed = _decoded_as(data, best.encoding)
@@ -149,7 +190,7 @@ def _guessed(data: bytes) -> Decoded | None:
 
 def _is_mostly_ascii(data: bytes) -> bool:
     sample = data[:SAMPLE]
-    return sum(byte < 128 for byte in sample) > 0.9 * len(sample)
+    return sum(byte < 128 for byte in sample) > MOSTLY * len(sample)
 
 
 def _is_binary(text: str) -> bool:
