@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 
@@ -119,4 +121,4 @@ def test_mentions_are_in_text_order_and_never_overlap(read):
     )
     for actor in record.actors:
         spans = [mention.span for mention in actor.mentions]
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(spans))

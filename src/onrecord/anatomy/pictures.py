@@ -29,7 +29,8 @@ _BRACKETED = re.compile(
 )
 _SIGNED = re.compile(r"\s{1,9}©\s{0,9}(?P<maker>[^.©\n]{2,60})\.?$")
 _LABELLED = re.compile(
-    r"(?<=[.!?)])\s{1,9}(?:Photo|Photograph|Picture|Image|Credit)(?: credit)?\s{0,9}:\s{0,9}(?P<maker>[^:\n]{2,80})$"
+    r"(?<=[.!?)])\s{1,9}(?:Photo|Photograph|Picture|Image|Credit)(?: credit)?\s{0,9}:\s{0,9}"
+    r"(?P<maker>[^:\n]{2,80})$"
 )
 _WIRED = re.compile(
     r"(?<=[.!?])\s{1,9}(?P<maker>(?:REUTERS|AFP|AP|EPA|Reuters)\s?/\s?[^\W\d_][\w.'’\- ]{2,40})\.?$"

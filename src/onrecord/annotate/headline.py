@@ -12,7 +12,7 @@ from onrecord.annotate.draft import Draft
 from onrecord.lexicon.cues import CueLexicon
 from onrecord.record import Span
 
-_TAIL = re.compile(r"\s[-–—]{1,2}\s+(?=\S[^\n]*$)")
+_TAIL = re.compile(r"\s[-–—]{1,2}\s{1,9}(?=\S[^\n]{0,120}$)")
 MAX_SOURCE_WORDS = 7
 MAX_HEADLINE = 400  # characters
 

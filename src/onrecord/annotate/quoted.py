@@ -105,7 +105,9 @@ class Quoted:
 
     def _goes_on_in_next_paragraph(self, words: Words, passage: Passage, last: _Speech) -> bool:
         previous = last.passages[-1]
-        if not _opens_next_paragraph(words, passage, previous):
+        if not _opens_next_paragraph(words, passage, previous) or not _are_marked_alike(
+            words, passage, previous
+        ):
             return False
         if not previous.quote.closed:
             after = self.search.after(words, passage)
@@ -152,6 +154,11 @@ class Quoted:
 
 def _opens_next_paragraph(words: Words, passage: Passage, previous: Passage) -> bool:
     return passage.paragraph == previous.paragraph + 1 and starts_paragraph(words.doc, passage)
+
+
+def _are_marked_alike(words: Words, passage: Passage, previous: Passage) -> bool:
+    """Whether two quotations open with the same mark, as the pieces of one do."""
+    return words.text[passage.quote.outer.start] == words.text[previous.quote.outer.start]
 
 
 def _draft(words: Words, speech: _Speech) -> Draft:
