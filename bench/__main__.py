@@ -12,7 +12,7 @@ import spacy
 from bench.corpora import folder
 from onrecord import __version__
 
-SECTIONS = ("record", "attribution", "coreference", "spans", "speed", "determinism", "hostile")
+SECTIONS = ("record", "attribution", "coreference", "spans", "speed", "determinism", "limits", "hostile")
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

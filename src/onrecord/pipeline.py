@@ -75,7 +75,7 @@ def annotated(nlp: Language, report: Report) -> Doc:
     parsers = [(name, step) for name, step in nlp.pipeline if name not in ours]
     readers = [(name, step) for name, step in nlp.pipeline if name in ours]
     parts = []
-    for start, text in _parts(without_junk(body_mask(report))):
+    for start, text in pieces(without_junk(body_mask(report))):
         part = nlp.make_doc(text)
         part._.report = report
         part._.offset = start
@@ -110,7 +110,8 @@ def without_junk(text: str) -> str:
     return text
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A text in parts short enough to parse, each with its offset, cut between paragraphs where it can be."""
     start = 0
     while len(text) - start > PARSE_AT_ONCE:
         end = _cut(text, start, start + PARSE_AT_ONCE)

@@ -55,11 +55,13 @@ def read(
     return found[0]
 
 
-def read_text(text: str, *, model: str | None = None, **metadata: str) -> Record:
+def read_text(
+    text: str, *, model: str | None = None, max_characters: int = MAX_CHARACTERS, **metadata: str
+) -> Record:
     """Read a report already at hand as text; `metadata` are fields of `Article` (title, published, …)."""
     from onrecord.sources.text import article_of_text
 
-    return read_article(article_of_text(text, **metadata), model=model)
+    return read_article(article_of_text(text, **metadata), model=model, max_characters=max_characters)
 
 
 def read_article(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from onrecord.pipeline import PARSE_AT_ONCE, _parts
+from onrecord.pipeline import PARSE_AT_ONCE, pieces
 
 NAMES = ("Ruo Amadi", "Ode Marr", "Ada Rell", "Hugo Bern")
 THINGS = ("ford", "bridge", "dam", "school", "market", "clinic")
@@ -34,9 +34,9 @@ def told(record, start=0):
     ]
 
 
-def test_a_text_of_several_parts_reads_like_its_parts(read):
+def test_a_text_of_severalpieces_reads_like_itspieces(read):
     text = "\n\n".join(paragraph(number) for number in range(700))
-    parts = list(_parts(text))
+    parts = list(pieces(text))
     assert len(parts) > 1
     assert "".join(part for _, part in parts) == text
     assert all(len(part) <= PARSE_AT_ONCE for _, part in parts)
