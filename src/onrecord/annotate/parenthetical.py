@@ -172,6 +172,6 @@ def _head(doc: Doc, start: int, cue: Token) -> int | None:
     if subject is not None and start <= subject.i < cue.i:
         return subject.i
     phrase = doc[start : cue.i]
-    of = next((token.i for token in phrase if token.pos_ == "ADP"), cue.i)
+    of = next((token.i for token in phrase if token.pos_ in ("ADP", "CCONJ")), cue.i)
     heads = [token.i for token in doc[start:of] if token.pos_ in _NOMINAL]
     return heads[-1] if heads else None

@@ -78,6 +78,8 @@ class Reported:
             if relayed is not None:
                 yield relayed
             return
+        if _is_neither(verb):
+            return
         clause = self._clause(verb, entry, subject) or self._as_clause(verb, entry, subject)
         if clause is not None:
             yield clause
@@ -508,6 +510,8 @@ def _is_passive_participle(verb: Token) -> bool:
     """ "Asked whether …, she said": the one who speaks next was asked, and did not ask."""
     if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("advcl", "acl", "prep"):
         return False
+    if verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and child(verb, "ccomp") is not None:
+        return False  # a main clause that the parser took for a noun and its participle
     return child(verb, "nsubj", "aux", "mark", "agent") is None
 
 
@@ -527,12 +531,14 @@ def _leaves_open(verb: Token) -> bool:
 
 
 def _is_withheld(verb: Token) -> bool:
-    """ "has neither confirmed nor denied", "did not comment on": nothing was said."""
-    if child(verb, "preconj", "neg") is not None:
-        return True
-    return verb.dep_ == "conj" and (
-        child(verb.head, "preconj") is not None or any(c.lower_ == "nor" for c in verb.head.children)
-    )
+    """ "did not comment on": nothing was said."""
+    return child(verb, "preconj", "neg") is not None
+
+
+def _is_neither(verb: Token) -> bool:
+    """ "would neither confirm nor deny that …": nothing was said, clause or no clause."""
+    pair = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
+    return any(word.lower_ in ("neither", "nor") for one in pair for word in one.children)
 
 
 def _can_speak(subject: Token) -> bool:

@@ -10,6 +10,7 @@ from onrecord.annotate.layers import CastMember
 from onrecord.annotate.register import Register, office_words
 from onrecord.annotate.salience import (
     OTHER_GENDER_UNKNOWN,
+    UNKNOWN_OWNER,
     UNNAMED,
     Salience,
     Sighting,
@@ -290,9 +291,10 @@ class Resolver:
             gender: Gender = "m" if lower in MALE else "f"
             other = self._subject_of_same_verb(at)
             found = self._first_of(
-                self.salience.ranked(at, lambda m: None if m == other else self._fits_gender(m, gender))
+                self.salience.ranked(at, lambda m: None if m == other else self._fits_gender(m, gender, at))
             )
-            if found is not None and self.gender.get(found[0]) is None:
+            is_clear = found is not None and found[1] >= CLEARLY_FIRST
+            if found is not None and is_clear and self.gender.get(found[0]) is None:
                 self.gender[found[0]] = gender
             return found
         if lower in THING:
@@ -312,7 +314,7 @@ class Resolver:
                 return sighting.member
         return None
 
-    def _fits_gender(self, member: int, gender: Gender) -> int | None:
+    def _fits_gender(self, member: int, gender: Gender, at: int) -> int | None:
         actor = self.cast[member]
         if actor.plural or actor.kind not in ("person", "unnamed"):
             return None
@@ -320,7 +322,8 @@ class Resolver:
             return None
         known = self.gender.get(member)
         if known is None:
-            return OTHER_GENDER_UNKNOWN + (UNNAMED if actor.kind == "unnamed" else 0)
+            owner = UNKNOWN_OWNER if self.columns.dep[at] == "poss" else 0
+            return OTHER_GENDER_UNKNOWN + owner + (UNNAMED if actor.kind == "unnamed" else 0)
         return 0 if known == gender else None
 
     def _fits_it(self, member: int) -> int | None:

@@ -16,6 +16,7 @@ SPEAKER = 30
 POSSESSOR = -18
 QUOTED = -35
 OTHER_GENDER_UNKNOWN = -14
+UNKNOWN_OWNER = -46  # "called her remarks": more likely the woman named before than the unknown subject
 UNNAMED = -12  # "a source" comes up again less often than somebody with a name
 _MARKS = frozenset({"PUNCT", "SPACE"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
