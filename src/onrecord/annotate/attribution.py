@@ -164,6 +164,7 @@ def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[in
         if draft.rule == "as-clause":
             content = _quoted_part(words, content)
         touched = {words.quote_of[i] for i in content if words.quote_of[i] >= 0 and i not in spoken}
+        touched |= _quoted_next(words, content, at, spoken)
         for number in touched:
             content.update(i for i in words.tokens_of_quote(number) if paragraph_of[i] == paragraph_of[at])
     if draft.cue is not None:
@@ -172,6 +173,20 @@ def _fitted(words: Words, draft: Draft, paragraph_of: list[int], spoken: dict[in
         return None
     draft.content = frozenset(content)
     return draft
+
+
+def _quoted_next(words: Words, content: set[int], cue: int, spoken: dict[int, Draft]) -> set[int]:
+    """The quotation that a sentence ends in, right after the content: 'of opening it "to save the dam"'."""
+    last = max(content, default=-1)
+    at = last + 2
+    if last < cue or at >= len(words.doc) or not words.doc[last + 1].is_quote or at in spoken:
+        return set()
+    number = words.quote_of[at]
+    if number < 0 or words.quote_of[last] == number or words.doc[at].sent.start != words.doc[cue].sent.start:
+        return set()
+    after = words.tokens_of_quote(number).stop + 1
+    is_end = after >= len(words.doc) or words.doc[after].text in (".", ";", ",") or words.doc[after].is_space
+    return {number} if is_end else set()
 
 
 def _has_meaning(token: Token) -> bool:

@@ -51,23 +51,12 @@ class Parenthetical:
         is_last = (
             following is None
             or cue.doc[closing].text in _CLOSES
-            or not self._goes_on(following, sentence.end)
+            or not goes_on(following, sentence.end, self.lexicon)
         )
         draft = self._built(words, cue, entry, (opening, closing), is_last)
         if draft is not None:
             draft.addressee = heard
         return draft
-
-    def _goes_on(self, first: Token, end: int) -> bool:
-        """Whether what follows the aside belongs to what was said, and is no statement of its own."""
-        if first.pos_ == "SCONJ" or first.tag_ == "VBG":
-            return False
-        verb = next((token for token in first.doc[first.i : end] if _is_finite(token)), None)
-        if verb is None:
-            return first.pos_ != "CCONJ"
-        subject = child(verb, "nsubj")
-        is_own = subject is not None and subject.i >= first.i
-        return not is_own or verb.lemma_.lower() not in self.lexicon.verbs
 
     def _built(
         self, words: Words, cue: Token, entry: Cue, commas: tuple[int, int], is_last: bool
@@ -96,6 +85,20 @@ class Parenthetical:
             entry=entry,
             score=0.95 if is_last else 1.05,
         )
+
+
+def goes_on(first: Token, end: int, lexicon: CueLexicon) -> bool:
+    """Whether the words from `first` to `end` go on with what was said before a cue.
+
+    Not if they are a statement of their own: ", but the army denies it".
+    """
+    if first.pos_ == "SCONJ" or first.tag_ == "VBG":
+        return False
+    verb = next((token for token in first.doc[first.i : end] if _is_finite(token)), None)
+    if verb is None:
+        return first.pos_ != "CCONJ"
+    has_subject = any(token.pos_ in _NOMINAL for token in first.doc[first.i : verb.i])
+    return not has_subject or verb.lemma_.lower() not in lexicon.verbs
 
 
 def _may_be_finite(cue: Token) -> bool:

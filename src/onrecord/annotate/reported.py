@@ -27,6 +27,7 @@ from onrecord.annotate.clauses import (
 )
 from onrecord.annotate.draft import Draft
 from onrecord.annotate.nominal import CLAUSE_MARKERS, Nominal
+from onrecord.annotate.parenthetical import goes_on
 from onrecord.lexicon.cues import Cue, CueLexicon
 
 PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
@@ -151,6 +152,9 @@ class Reported:
             if child(subject, "predet") is not None or any(t.tag_ == "PDT" for t in subject.lefts):
                 return None  # "…, half the number officials had expected"
             indices |= self._rest_after_parenthesis(verb, run)
+            after = min((i for i in indices if i > verb.i and not verb.doc[i].is_punct), default=verb.i)
+            if verb.doc[after].pos_ == "CCONJ" and not goes_on(verb.doc[after], verb.sent.end, self.lexicon):
+                indices = {i for i in indices if i < verb.i}
         found = self._draft("clause", verb, subject, indices, entry, "that-clause")
         heard = found.addressee
         if heard is not None and heard[1] == run[0] and child(content, "nsubj", "nsubjpass", "expl") is None:
