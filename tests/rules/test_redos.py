@@ -25,6 +25,7 @@ SHAPES = {
 }
 SIZE = 100_000
 STEP = 2.5  # time at twice the length over time at the length
+TRIES = 8
 NOISE = 0.03  # seconds below which a ratio says nothing
 
 
@@ -59,6 +60,20 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
     return best
 
 
+def grown(pattern: re.Pattern[str], text: str) -> tuple[float, float]:
+    """The least times for half of `text` and for all of it.
+
+    A busy machine can slow any one search; only a pattern that grows too fast does so every time.
+    """
+    once = twice = float("inf")
+    for _ in range(TRIES):
+        once = min(once, seconds(pattern, text[: len(text) // 2]))
+        twice = min(twice, seconds(pattern, text))
+        if twice <= STEP * once + NOISE:
+            break
+    return once, twice
+
+
 def test_the_patterns_are_found():
     assert len(PATTERNS) > 20
 
@@ -70,5 +85,5 @@ def test_the_time_of_a_pattern_grows_in_proportion_to_the_text(name):
         text = unit * (2 * SIZE // len(unit))
         short = seconds(pattern, text[: len(text) // 16])
         assert short < 1.0, f"{name} on {shape}: {short:.2f} s for {len(text) // 16} characters"
-        once, twice = seconds(pattern, text[: len(text) // 2]), seconds(pattern, text)
+        once, twice = grown(pattern, text)
         assert twice <= STEP * once + NOISE, f"{name} on {shape}: {once:.3f} s, then {twice:.3f} s"
