@@ -21,6 +21,13 @@ Act = Literal[
 ]
 Factuality = Literal["certain", "probable", "possible", "counterfactual", "unknown"]
 Polarity = Literal["+", "-"]
+TimeType = Literal["date", "duration", "set"]
+Precision = Literal["point", "city", "admin2", "admin1", "country", "region", "near"]
+Modifier = Literal["=", "~", ">", ">=", "<", "<=", "range"]
+Mode = Literal["observed", "expected", "planned", "estimated"]
+Measure = Literal["stock", "cumulative", "flow", "rate", "change"]
+Direction = Literal["up", "down"]
+Side = Literal["actor", "recipient", "civilians", "unknown"]
 AnatomyPart = Literal["headline", "dateline", "byline", "credit", "caption", "furniture"]
 
 
@@ -115,16 +122,94 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A date, a duration or a repeated time, as TIMEX3 has them.
+
+    `start` and `end` are ISO dates, inclusive; `None` is an open side, and both are `None` where the
+    words are not resolved. `value` is the TIMEX3 value, where one exists.
+    """
+
+    id: str
+    mention: Span
+    type: TimeType
+    start: str | None = None
+    end: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """How a place lies from another: `km` kilometres at `bearing` degrees from north, of place id `of`."""
+
+    km: float
+    bearing: float
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map, or one that could not be told (`lat` is `None`, and `unresolved` says why).
+
+    `lat` and `lon` are WGS 84 degrees, `country` ISO 3166-1 alpha-3, `geonameid` GeoNames' number;
+    `confidence` in 0..1 is of the resolution.
+    """
+
+    id: str
+    name: str
+    mentions: tuple[Span, ...]
+    geonameid: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    country: str | None = None
+    admin1: str | None = None
+    precision: Precision | None = None
+    confidence: float = 0.0
+    offset: Offset | None = None
+    unresolved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One counted or measured quantity, with the interval its words allow.
+
+    `value`, `low` and `high` are in `unit` (scale words multiplied out); `per` is the other half
+    of a rate ("day" in "300 a day"), and a change has a `direction`. `population` is an actor or the words
+    that say who is counted.
+    """
+
+    id: str
+    span: Span
+    value: int | float | None
+    low: int | float | None
+    high: int | float | None
+    modifier: Modifier
+    unit: str | None = None
+    per: str | None = None
+    indicator: str | None = None
+    population: Actor | Span | None = None
+    total: int | float | None = None
+    place: str | None = None
+    time: str | None = None
+    mode: Mode = "observed"
+    measure: Measure | None = None
+    direction: Direction | None = None
+    replaces: str | None = None
+    event: str | None = None
+    side: Side | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that one report says, traced to its words."""
 
     onrecord: str
     report: Report
     actors: tuple[Actor, ...] = ()
-    places: tuple[Any, ...] = ()
-    times: tuple[Any, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
     statements: tuple[Statement, ...] = ()
-    figures: tuple[Any, ...] = ()
+    figures: tuple[Figure, ...] = ()
     events: tuple[Any, ...] = field(default=())
 
     def words(self, spans: Span | Iterable[Span] | None) -> Any:
@@ -141,10 +226,10 @@ class Record:
             "onrecord": self.onrecord,
             "report": _report_dict(self.report),
             "actors": [_actor_dict(actor) for actor in self.actors],
-            "places": list(self.places),
-            "times": list(self.times),
+            "places": [_place_dict(place) for place in self.places],
+            "times": [_time_dict(time) for time in self.times],
             "statements": [_statement_dict(statement) for statement in self.statements],
-            "figures": list(self.figures),
+            "figures": [_figure_dict(figure) for figure in self.figures],
             "events": list(self.events),
         }
 
@@ -191,3 +276,25 @@ def _statement_dict(statement: Statement) -> dict[str, Any]:
         "speaker_confidence": statement.speaker_confidence,
         "rule": statement.rule,
     }
+
+
+def _place_dict(place: Place) -> dict[str, Any]:
+    plain = {name: getattr(place, name) for name in Place.__dataclass_fields__}
+    plain["mentions"] = [list(span) for span in place.mentions]
+    offset = place.offset
+    plain["offset"] = offset and {"km": offset.km, "bearing": offset.bearing, "of": offset.of}
+    return plain
+
+
+def _time_dict(time: Time) -> dict[str, Any]:
+    plain = {name: getattr(time, name) for name in Time.__dataclass_fields__}
+    plain["mention"] = list(time.mention)
+    return plain
+
+
+def _figure_dict(figure: Figure) -> dict[str, Any]:
+    plain = {name: getattr(figure, name) for name in Figure.__dataclass_fields__}
+    plain["span"] = list(figure.span)
+    counted = figure.population
+    plain["population"] = counted.id if isinstance(counted, Actor) else counted and list(counted)
+    return plain

@@ -1,4 +1,4 @@
-"""What a statement does, how surely, and whether it affirms or denies.
+"""What a statement does, how surely, whether it affirms or denies, and when it was made.
 
 The act follows the cue; a neutral cue ("said") leaves it to a first-person verb in
 the words ("we hope"), or to the speaker's own attitude ("says she expects"), or to a
@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord.annotate.clauses import child
 from onrecord.annotate.layers import Attribution, declare_extensions
+from onrecord.annotate.saying import said_on
 from onrecord.lexicon.cues import Cue, load_cues
 from onrecord.lexicon.hedges import load_hedges
 from onrecord.record import Act, Factuality, Polarity
@@ -57,10 +58,16 @@ class ActReader:
         self.hedges = load_hedges()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Replace every attribution by one with its act, factuality and polarity."""
+        """Replace every attribution by one with its act, factuality and polarity, and when it was said."""
         offsets = [token.idx for token in doc]
         doc._.attributions = tuple(
-            replace(attribution, act=reading.act, factuality=reading.factuality, polarity=reading.polarity)
+            replace(
+                attribution,
+                act=reading.act,
+                factuality=reading.factuality,
+                polarity=reading.polarity,
+                said_on=said_on(doc, attribution, doc._.times, offsets),
+            )
             for attribution in doc._.attributions
             for reading in [self._read(doc, attribution, offsets)]
         )

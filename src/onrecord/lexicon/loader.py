@@ -57,6 +57,17 @@ def words(name: str, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def table(name: str, key: str) -> dict[str, Any]:
+    """The plain table `[key]` in lexicon `name`, the user's values laid over ours; raises `LexiconError`."""
+    merged: dict[str, Any] = {}
+    for path in _files(name):
+        found = _parsed(path).get(key, {})
+        if not isinstance(found, dict):
+            raise LexiconError(f"{path}: [{key}] must be a table")
+        merged.update(found)
+    return merged
+
+
 def _files(name: str) -> list[Path]:
     paths = [HERE / f"{name}.toml"]
     folder = os.environ.get(USER_FOLDER)
