@@ -13,8 +13,9 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "Python cannot make a virtual environment here; on Debian: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/.installed: $(BIN)/python pyproject.toml
-	@echo "Installing Onrecord into $(VENV) (the first time takes a minute or two)"
+# The gazetteer is distilled while Onrecord is installed: a change of its recipe or data asks for that again.
+$(VENV)/.installed: $(BIN)/python pyproject.toml hatch_build.py $(wildcard src/onrecord/gazetteer/*.py src/onrecord/gazetteer/*.toml)
+	@echo "Installing Onrecord into $(VENV) (the first time takes two or three minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
