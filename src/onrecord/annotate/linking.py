@@ -1,0 +1,280 @@
+"""What a figure hangs on: the statement that vouches for it, when and where it holds, what it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from onrecord.annotate.counting import Counted, Counter
+from onrecord.annotate.layers import Attribution, TimeExpression, Toponym
+from onrecord.lexicon.indicators import IndicatorLexicon
+from onrecord.record import Span
+
+MOST_STEPS = 7  # tree steps between a figure and the time or place it takes
+FIGURE_BETWEEN = 3  # steps it costs that another figure stands between
+LEAVING = 2  # steps it costs to leave a clause
+UNTIED = 99
+JOINED = 14  # tokens between two figures that share what stands behind the second
+_PLACE_PREPOSITIONS = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "around",
+        "across",
+        "outside",
+        "inside",
+        "throughout",
+        "on",
+        "from",
+        "of",
+        "to",
+        "into",
+        "over",
+        "along",
+        "through",
+        "for",
+    }
+)
+
+
+def statement_of(span: Span, attributions: Sequence[Attribution]) -> int | None:
+    """The innermost statement whose words hold a figure."""
+    best, width = None, 0
+    for index, attribution in enumerate(attributions):
+        for piece in attribution.content:
+            if piece.start <= span.start and span.end <= piece.end:
+                size = sum(part.end - part.start for part in attribution.content)
+                if best is None or size < width:
+                    best, width = index, size
+    return best
+
+
+class Linker:
+    """Tie the figures of one text to its times and places."""
+
+    def __init__(
+        self,
+        counter: Counter,
+        times: Sequence[TimeExpression],
+        places: Sequence[Toponym],
+        attributions: Sequence[Attribution],
+    ) -> None:
+        self.counter = counter
+        self.attributions = attributions
+        self.times = [
+            (index, time.mention, self._top(time.mention))
+            for index, time in enumerate(times)
+            if (time.start is not None or time.end is not None) and self._is_in_body(time.mention)
+        ]
+        self.places = [
+            (index, mention, self._top(mention))
+            for index, place in enumerate(places)
+            for mention in place.mentions
+            if self._is_in_body(mention)
+        ]
+
+    def _is_in_body(self, mention: Span) -> bool:
+        """Whether a mention stands in the parsed text: margins such as the dateline are blank there."""
+        return not self.counter.doc.text[mention.start : mention.end].isspace()
+
+    def _top(self, span: Span) -> Token:
+        first, last = self.counter.token_at(span.start), self.counter.token_at(span.end - 1)
+        for token in self.counter.doc[first.i : last.i + 1]:
+            if not first.i <= token.head.i <= last.i or token.head == token:
+                return token
+        return last
+
+    def times_of(self, figures: Sequence[Counted], statements: Sequence[int | None]) -> list[int | None]:
+        """The time each figure holds for: the nearest in its clause that is not when somebody said it."""
+        return self._linked(figures, statements, self.times)
+
+    def places_of(self, figures: Sequence[Counted], statements: Sequence[int | None]) -> list[int | None]:
+        """The place each figure holds for: the nearest in its clause. A distance has none."""
+        near = [entry for entry in self.places if _is_locative(entry[2])]
+        found = self._linked(figures, statements, near)
+        return [
+            None if figure.amount.kind == "measure" else place
+            for figure, place in zip(figures, found, strict=True)
+        ]
+
+    def _linked(
+        self,
+        figures: Sequence[Counted],
+        statements: Sequence[int | None],
+        candidates: Sequence[tuple[int, Span, Token]],
+    ) -> list[int | None]:
+        found = [
+            self._nearest(figure, figures, candidates, statement)
+            for figure, statement in zip(figures, statements, strict=True)
+        ]
+        ends = {index: mention.start for index, mention, _ in candidates}
+        for at in range(len(figures) - 1, 0, -1):  # "12 were killed and 40 wounded in Odde": both in Odde
+            one, other = figures[at - 1], figures[at]
+            link = found[at]
+            if (
+                found[at - 1] is None
+                and link is not None
+                and _are_joined(one, other)
+                and ends[link] > other.amount.core.end
+            ):
+                found[at - 1] = link
+        for at, figure in enumerate(figures):  # "12 bodies, and two of them": where and when the whole was
+            whole = next((index for index, other in enumerate(figures) if other is figure.whole), None)
+            if found[at] is None and whole is not None and _is_near(figures[whole], figure):
+                found[at] = found[whole]
+        return found
+
+    def _nearest(
+        self,
+        found: Counted,
+        figures: Sequence[Counted],
+        candidates: Sequence[tuple[int, Span, Token]],
+        statement: int | None,
+    ) -> int | None:
+        sentence = found.number.sent
+        start, end = sentence.start_char, sentence.end_char
+        best, least = None, (MOST_STEPS + 1, 0)
+        for index, mention, token in candidates:
+            if not start <= mention.start < end or self._is_of_the_saying(mention, statement):
+                continue
+            steps = self._steps(found, token)
+            steps += FIGURE_BETWEEN * self._figures_between(found, mention, figures)
+            distance = (steps, abs(mention.start - found.amount.core.start))
+            if distance < least:
+                best, least = index, distance
+        return best
+
+    def _is_of_the_saying(self, mention: Span, statement: int | None) -> bool:
+        """Whether a time or place stands outside the words that hold the figure."""
+        if statement is None:
+            return False
+        content = self.attributions[statement].content
+        return not any(piece.start <= mention.start < piece.end for piece in content)
+
+    def _steps(self, found: Counted, token: Token) -> int:
+        """Steps in the tree from what a figure counts to a token."""
+        node = found.noun if found.noun is not None and found.own else found.number
+        above = {node.i: 0}
+        here, steps = node, 0
+        while here.head != here and steps < 2 * MOST_STEPS:
+            steps += _step(here)
+            here = here.head
+            above.setdefault(here.i, steps)
+        here, steps = token, 0
+        while steps < 2 * MOST_STEPS:
+            if here.i in above:
+                return steps + above[here.i]
+            if here.head == here:
+                break
+            steps += _step(here)
+            here = here.head
+        return UNTIED
+
+    def _figures_between(self, found: Counted, mention: Span, figures: Sequence[Counted]) -> int:
+        low, high = sorted((found.amount.core.start, mention.start))
+        return sum(low < other.amount.core.start < high for other in figures if other is not found)
+
+
+def _are_joined(one: Counted, other: Counted) -> bool:
+    """Whether two figures stand side by side: "12 were killed and 40 wounded"."""
+    if one.number.sent != other.number.sent or other.number.i - one.number.i > JOINED:
+        return False
+    between = [token.lower_ for token in one.number.doc[one.end.i + 1 : other.number.i]]
+    return "and" in between and not any(word in ("but", "while", "which", ";") for word in between)
+
+
+def _is_near(one: Counted, other: Counted) -> bool:
+    return "\n\n" not in one.number.doc.text[one.number.idx : other.number.idx]
+
+
+def _step(node: Token) -> int:
+    """What a step up from a token costs: more where it leaves a clause with a subject of its own."""
+    if node.dep_ in ("conj", "ccomp", "advcl", "relcl", "parataxis") and any(
+        child.dep_ in ("nsubj", "nsubjpass", "expl") for child in node.children
+    ):
+        return 1 + LEAVING
+    return 0 if node.dep_ == "pobj" else 1
+
+
+def _is_locative(token: Token) -> bool:
+    """Whether a name stands where a place would: behind a preposition, before a noun, in a list."""
+    after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
+    if token.pos_ == "ADJ" or token.ent_type_ == "NORP" or after == "-":
+        return False  # "Iraqi soldiers" are where they are, and a "US-led" force is not in the US
+    node = token
+    while node.dep_ in ("conj", "appos", "compound", "nmod", "amod", "poss"):
+        if node.dep_ in ("compound", "nmod", "amod", "poss"):
+            return True
+        node = node.head
+    return (node.dep_ == "pobj" and node.head.lower_ in _PLACE_PREPOSITIONS) or node.dep_ in (
+        "npadvmod",
+        "advmod",
+    )
+
+
+class Reviser:
+    """Find which figure of a text takes another's place."""
+
+    def __init__(self, lexicon: IndicatorLexicon) -> None:
+        self.lexicon = lexicon
+
+    def replaced(self, counted: Sequence[Counted]) -> dict[int, int]:
+        """Pairs (new, old) of indexes into `counted`."""
+        pairs: dict[int, int] = {}
+        for new in range(len(counted)):
+            for old in (new - 1, new + 1):
+                if (
+                    0 <= old < len(counted)
+                    and new not in pairs
+                    and self._replaces(counted[new], counted[old])
+                ):
+                    pairs[new] = old
+        return pairs
+
+    def _replaces(self, new: Counted, old: Counted) -> bool:
+        if new.number.sent != old.number.sent or new.amount.kind != old.amount.kind:
+            return False
+        opener = self._opener(old)
+        if opener == "from" and self._opener(new) == "to":
+            return any(
+                verb.lemma_.lower() in self.lexicon.revise for verb in _verbs_of(new.number)
+            ) and self._is_correction(new)
+        if old.number.i < new.number.i:
+            return False
+        if opener == "not" and old.number.i - new.end.i < 40 and old.amount.unit == new.amount.unit:
+            return self._is_superseded(old) or not old.own
+        return False
+
+    def _opener(self, found: Counted) -> str:
+        first = found.number.doc[max(0, found.number.left_edge.i)]
+        start = min(first.i, found.number.i)
+        text = found.number.doc.text
+        before = text[: found.amount.span.start].rsplit(None, 1)[-1:] if found.amount.span.start else []
+        del start
+        return before[0].lower().strip("(,") if before else ""
+
+    def _is_correction(self, new: Counted) -> bool:
+        """A toll or an estimate is corrected; a price that is raised is not."""
+        verbs = {verb.lemma_.lower() for verb in _verbs_of(new.number)}
+        if verbs & {"revise", "correct", "amend", "adjust", "restate", "update", "upgrade", "downgrade"}:
+            return True
+        words = {token.lemma_.lower() for token in new.number.sent}
+        return bool(words & {"toll", "estimate", "count", "forecast", "figure", "tally"})
+
+    def _is_superseded(self, old: Counted) -> bool:
+        text = old.number.doc.text
+        behind = text[old.amount.span.end : old.amount.span.end + 60].lower()
+        return any(phrase in behind for phrase in self.lexicon.superseded)
+
+
+def _verbs_of(token: Token) -> list[Token]:
+    found = []
+    for _ in range(6):
+        if token.pos_ == "VERB":
+            found.append(token)
+        if token.head == token:
+            break
+        token = token.head
+    return found

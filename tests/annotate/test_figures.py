@@ -1,0 +1,227 @@
+"""Figures in their sentences: what is counted, how firmly, where, when, and who vouches."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.integrity import violations
+from onrecord.reading import read_text
+from onrecord.record import Actor
+
+DAY = "2031-03-05"
+
+
+def only(read, text):
+    """The record of a text with one figure, and that figure."""
+    record = read(text, published=DAY)
+    [figure] = record.figures
+    return record, figure
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value"),
+    [
+        ("The death toll rose to 41 on Monday.", "killed", 41),
+        ("Divers found the bodies of 12 men.", "killed", 12),
+        ("The quake claimed 300 lives.", "killed", 300),
+        ("The blast at Odde left 7 dead.", "killed", 7),
+        ("The army lost 30 soldiers.", "killed", 30),
+        ("There were a dozen fatalities.", "killed", 12),
+        ("Nine fishermen drowned off Odde.", "killed", 9),
+        ("At least 20 people were hurt when the stand fell.", "injured", 20),
+        ("Another 27 people are missing.", "missing", 27),
+        ("Police arrested 14 students.", "detained", 14),
+        ("Gunmen kidnapped 6 nurses.", "abducted", 6),
+        ("Eight hostages were freed.", "released", 8),
+        ("Some 4,000 villagers have fled their homes.", "displaced", 4_000),
+        ("More than 900 families returned to the valley.", "returned", 900),
+        ("The camp holds 12,000 refugees.", "refugees", 12_000),
+        ("The general sent 500 soldiers to the border.", "troops", 500),
+        ("About 60 rebels crossed the ford.", "fighters", 60),
+        ("The movement has captured 9 villages.", "districts_held", 9),
+        ("The flood destroyed 87 houses.", "houses_destroyed", 87),
+        ("Jets carried out 15 airstrikes.", "airstrikes", 15),
+        ("Donors pledged $6 million.", "aid_funding", 6_000_000),
+        ("The charity has vaccinated 5,000 children.", "aid_people_reached", 5_000),
+        ("A sack of rice costs 900 rupees.", "price", 900),
+        ("Prices rose 12 % in a month.", "percent_change", 12),
+    ],
+)
+def test_a_figure_has_the_indicator_its_words_evoke(read, text, indicator, value):
+    _, figure = only(read, text)
+    assert (figure.indicator, figure.value) == (indicator, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council passed Resolution 2254 and Decree 1195.",
+        "Highway 1 is shut and Flight 370 was late.",
+        "An F-16 flew over Odde on 9/11.",
+        "The clerk, Ruo Amadi, 74, and the men, aged 41 and 58, came late.",
+        "A 39-year-old shopkeeper opened the third gate.",
+        "Odde beat Karsa 3-1.",
+        "Call 318-555-0142 or +967 1 555 014.",
+        "The ford (35°01′57″N 43°38′47″E) is shut.",
+        "It was the 93rd anniversary of the 1990s.",
+        "He waited for 3 days and 12 hours.",
+    ],
+    ids=[
+        "laws",
+        "roads",
+        "names",
+        "ages",
+        "ordinals",
+        "scores",
+        "phones",
+        "coordinates",
+        "decades",
+        "durations",
+    ],
+)
+def test_numbers_that_count_nothing_are_no_figures(read, text):
+    assert read(text, published=DAY).figures == ()
+
+
+def test_an_elliptic_figure_counts_what_was_said_before(read):
+    record = read("An estimated 1,600 river fighters were killed and more than 9,500 wounded.", published=DAY)
+    killed, wounded = record.figures
+    assert (killed.indicator, killed.unit) == ("killed", "fighter")
+    assert (wounded.indicator, wounded.unit) == ("injured", "fighter")
+    assert (wounded.low, wounded.high) == (9_500, None)
+
+
+def test_what_was_expected_and_what_came_are_told_apart(read):
+    record = read(
+        '"The number of refugees is small. We thought there would be a million, but now there are 120,000," '
+        "Ruo Amadi said.",
+        published=DAY,
+    )
+    thought, came = record.figures
+    assert [(figure.indicator, figure.mode) for figure in (thought, came)] == [
+        ("refugees", "expected"), ("refugees", "observed"),
+    ]  # fmt: skip
+    [statement] = record.statements
+    assert thought.statement == came.statement == statement.id
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("The ministry plans to build 400 houses.", "planned"),
+        ("Officials expect 400 families to leave.", "expected"),
+        ("As many as 400 people could fall ill.", "expected"),
+        ("An estimated 400 people fell ill.", "estimated"),
+        ("The agency estimates that 400 people fell ill.", "estimated"),
+        ("The mayor said 400 people had fallen ill.", "observed"),
+    ],
+)
+def test_the_mode_is_what_verb_and_modifier_say(read, text, mode):
+    _, figure = only(read, text)
+    assert figure.mode == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "direction"),
+    [
+        ("The death toll stands at 41.", "cumulative", None),
+        ("In all, 900 people have registered so far.", "cumulative", None),
+        ("Nineteen people are missing.", "stock", None),
+        ("Doctors treat about 200 patients a day.", "rate", None),
+        ("Exports fell by 300 tonnes.", "change", "down"),
+        ("Exports were up 12 per cent.", "change", "up"),
+        ("On Monday 12 people were killed.", "flow", None),
+    ],
+)
+def test_the_measure_tells_a_stock_from_a_flow(read, text, measure, direction):
+    _, figure = only(read, text)
+    assert (figure.measure, figure.direction) == (measure, direction)
+
+
+def test_a_fall_by_so_many_to_so_many_is_a_change_and_a_level(read):
+    change, level = read("The toll fell by 300 to 1,200.", published=DAY).figures
+    assert (change.value, change.measure) == (300, "change")
+    assert (level.value, level.measure) == (1_200, "cumulative")
+
+
+def test_a_revised_figure_replaces_the_old_one_and_both_stay(read):
+    record = read("The death toll was revised down from 41 to 38.", published=DAY)
+    old, new = record.figures
+    assert (old.value, new.value, new.replaces) == (41, 38, old.id)
+
+
+def test_a_figure_denied_as_first_announced_is_replaced(read):
+    record = read(
+        "The clerk admitted that 11 machines had failed, not four as first announced.", published=DAY
+    )
+    new, old = record.figures
+    assert (new.replaces, old.replaces) == (old.id, None)
+
+
+def test_a_part_of_what_was_said_before_has_that_as_its_whole(read):
+    record = read("We received 12 bodies, and two of them were children, said Ruo Amadi.", published=DAY)
+    bodies, children = record.figures
+    assert (children.total, children.indicator, children.unit) == (bodies.value, "killed", "child")
+
+
+def test_the_whole_may_stand_at_the_head_of_the_sentence(read):
+    record = read("Of the 1,120 households in the valley, 64 % had lost their house.", published=DAY)
+    assert [(figure.value, figure.total) for figure in record.figures] == [(1_120, None), (64, 1_120)]
+
+
+def test_the_population_is_who_is_counted(read):
+    record = read("Up to 1,700 fighters of the Odde Front have crossed the ford.", published=DAY)
+    [figure] = record.figures
+    counted = figure.population
+    words = counted.name if isinstance(counted, Actor) else record.words(counted)
+    assert "Odde Front" in words
+
+
+def test_a_figure_knows_its_statement_and_its_time(read):
+    record = read("Ruo Amadi said on Monday that 41 people had died since January 20.", published=DAY)
+    [figure] = record.figures
+    [time] = [time for time in record.times if time.id == figure.time]
+    assert record.words(time.mention) == "January 20"
+    assert (time.start, time.end) == ("2031-01-20", None)
+    assert figure.statement == record.statements[0].id
+
+
+def test_a_currency_shared_by_countries_is_the_one_of_the_report(read):
+    record = read(
+        "BOGOTÁ, Colombia - Colombia will invest 95 billion pesos, the minister said.", published=DAY
+    )
+    assert record.figures[0].unit == "COP"
+    assert read("The minister promised 95 billion pesos.", published=DAY).figures[0].unit == "peso"
+
+
+def test_several_counts_only_where_something_known_is_counted(read):
+    assert read("Several people were killed.", published=DAY).figures[0].low == 3
+    assert read("There are several reasons for it.", published=DAY).figures == ()
+
+
+def test_the_two_leaders_point_back_and_count_nobody_anew(read):
+    assert read("The two leaders met in the old town.", published=DAY).figures == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["at least", "12", "3 000", "killed", "people", "of the", "$", "%", "from", "to", "rose", "on Monday", "two",
+             "dozens", "“", "”", "😀", "e\u0301", "\u202e", "\n\n", "said", "Amadi", ",", ".", "million", "15–20", "half"]
+        ),
+        max_size=25,
+    ).map(" ".join)
+)  # fmt: skip
+def test_figures_have_sound_spans_and_bounds_in_any_text(text):
+    record = read_text(text + " The ford is shut.", published=DAY)
+    assert violations(record) == []
+    dates = [time.mention for time in record.times if time.type == "date"]
+    for figure in record.figures:
+        assert figure.low is None or figure.high is None or figure.low <= figure.high
+        if figure.value is not None:
+            assert figure.low is None or figure.low <= figure.value
+            assert figure.high is None or figure.value <= figure.high
+        assert not any(date.start <= figure.span.start and figure.span.end <= date.end for date in dates)
