@@ -12,7 +12,10 @@ import spacy
 from bench.corpora import folder
 from onrecord import __version__
 
-SECTIONS = ("record", "attribution", "coreference", "spans", "speed", "determinism", "limits", "hostile")
+SECTIONS = (
+    "record", "attribution", "coreference", "figures", "times", "places", "incidents", "spans", "speed",
+    "determinism", "limits", "hostile",
+)  # fmt: skip
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

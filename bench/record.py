@@ -13,8 +13,13 @@ from onrecord.reading import read
 TARGETS = {
     "statements_f1": 0.90, "speaker": 0.92, "kind": 0.95, "act": 0.88, "addressee": 0.95, "within": 0.90,
     "report.dateline_place": 0.95, "report.agency": 0.95, "report.published": 0.95, "report.title": 0.95,
+    "figures_f1": 0.92, "bounds": 0.95, "indicator": 0.90, "total": 0.95, "mode": 0.92,
+    "figure.statement": 0.92, "times_f1": 0.92, "places_f1": 0.90,
 }  # fmt: skip
-ALSO = ("factuality", "polarity", "actors_f1", "actor.kind", "report.outlet", "report.byline")
+ALSO = (
+    "factuality", "polarity", "actors_f1", "actor.kind", "report.outlet", "report.byline", "unit",
+    "population", "figure.place", "figure.time", "replaced",
+)  # fmt: skip
 
 
 def scores(evaluation: Path, part: str = "record/dev", only: str | None = None) -> dict[str, float]:
@@ -51,4 +56,7 @@ def section(evaluation: Path) -> str:
     lines.append(f"| span violations | 0 | {found['violations']:.0f} |")
     lines.append(f"| `mosul` alone: statements recall | 1.00 | {mosul['statements_r']:.3f} |")
     lines.append(f"| `mosul` alone: speaker | 1.00 | {mosul['speaker']:.3f} |")
+    lines.append(f"| `mosul` alone: figures recall | 1.00 | {mosul['figures_r']:.3f} |")
+    lines.append(f"| `mosul` alone: figures' indicator | - | {mosul['indicator']:.3f} |")
+    lines.append(f"| `mosul` alone: figures' statement | - | {mosul['figure.statement']:.3f} |")
     return "\n".join(lines)

@@ -13,6 +13,7 @@ import typer
 
 from onrecord.__about__ import __version__
 from onrecord.errors import OnrecordError
+from onrecord.gazetteer.commands import gazetteer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +35,7 @@ app = typer.Typer(
     help="Read news reports and keep a checkable record of them: who said what, to whom, how surely.",
     epilog="Everything is read on this machine; nothing is sent anywhere.",
 )
+app.add_typer(gazetteer, name="gazetteer")
 
 
 class Output(StrEnum):
@@ -43,6 +45,13 @@ class Output(StrEnum):
     json = "json"
     jsonl = "jsonl"
     html = "html"
+
+
+class FigureOutput(StrEnum):
+    """How figures are printed."""
+
+    text = "text"
+    csv = "csv"
 
 
 class Input(StrEnum):
@@ -71,6 +80,20 @@ InputFormat = Annotated[
 ]
 
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders, patterns, web addresses, or - for standard input.", show_default=False
+    ),
+]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read at once.")]
+MaxCharacters = Annotated[
+    int | None,
+    typer.Option(min=1, help="Refuse reports longer than this (default 1,000,000).", show_default=False),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of inputs that cannot be read.")]
+
+
 @app.callback()
 def _about(
     context: typer.Context,
@@ -88,12 +111,7 @@ def _about(
 
 @app.command()
 def read(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files, folders, patterns, web addresses, or - for standard input.", show_default=False
-        ),
-    ],
+    sources: Sources,
     format: Annotated[Output, typer.Option("--format", "-f", help="How to print the records.")] = Output.text,
     output: Annotated[
         Path | None,
@@ -106,33 +124,18 @@ def read(
     ] = None,
     input_format: InputFormat = None,
     model: Model = None,
-    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read at once.")] = 1,
-    max_characters: Annotated[
-        int | None,
-        typer.Option(min=1, help="Refuse reports longer than this (default 1,000,000).", show_default=False),
-    ] = None,
+    workers: Workers = 1,
+    max_characters: MaxCharacters = None,
     allow_private: AllowPrivate = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing of inputs that cannot be read.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Read reports and print their records.
 
     Inputs are plain text, HTML, JSON and JSON Lines (one report a line). One that cannot
     be read is named on standard error, the rest go on, and the exit code is 1.
     """
-    from onrecord.reading import MAX_CHARACTERS, read_all
-
-    outcomes = read_all(
-        sources,
-        model=model,
-        allow_private=allow_private,
-        workers=workers,
-        format=input_format.value if input_format else None,
-        max_characters=max_characters or MAX_CHARACTERS,
-    )
     failures: list[Failure] = []
-    records = _records(outcomes, failures, quiet)
+    records = _read(sources, failures, quiet, input_format, model, workers, max_characters, allow_private)
     if format is Output.html:
         _write_pages(records, output)
     else:
@@ -176,6 +179,37 @@ def explain(
     if not chosen:
         raise OnrecordError(missing)
     print("\n\n".join(explanation(record, known) for known in chosen))
+
+
+@app.command()
+def figures(
+    sources: Sources,
+    format: Annotated[
+        FigureOutput, typer.Option("--format", "-f", help="A table, or CSV for a spreadsheet.")
+    ] = FigureOutput.text,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    ] = None,
+    input_format: InputFormat = None,
+    model: Model = None,
+    workers: Workers = 1,
+    max_characters: MaxCharacters = None,
+    allow_private: AllowPrivate = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the figures of reports, each with its bounds, what it counts, and who vouches for it.
+
+    In CSV, cells that a spreadsheet would take for a formula have an apostrophe before them.
+    """
+    failures: list[Failure] = []
+    records = _read(sources, failures, quiet, input_format, model, workers, max_characters, allow_private)
+    if output is None:
+        _print_figures(records, format, sys.stdout)
+    else:
+        with _opened(output) as stream:
+            _print_figures(records, format, stream)
+    if failures:
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -234,6 +268,30 @@ def _complain(message: str) -> None:
     print(f"onrecord: {printable(message)}", file=sys.stderr)
 
 
+def _read(
+    sources: list[str],
+    failures: list[Failure],
+    quiet: bool,
+    input_format: Input | None,
+    model: str | None,
+    workers: int,
+    max_characters: int | None,
+    allow_private: bool,
+) -> Iterator[Record]:
+    """The records of `sources`, as they are read; what fails is told and kept in `failures`."""
+    from onrecord.reading import MAX_CHARACTERS, read_all
+
+    outcomes = read_all(
+        sources,
+        model=model,
+        allow_private=allow_private,
+        workers=workers,
+        format=input_format.value if input_format else None,
+        max_characters=max_characters or MAX_CHARACTERS,
+    )
+    return _records(outcomes, failures, quiet)
+
+
 def _records(outcomes: Iterable[Record | Failure], failures: list[Failure], quiet: bool) -> Iterator[Record]:
     """The records among the outcomes; failures are told as they come and kept."""
     from onrecord.sources import Failure
@@ -266,16 +324,27 @@ def _print(records: Iterable[Record], format: Output, stream: TextIO) -> None:
     stream.flush()
 
 
-def _print_text(records: Iterable[Record], stream: TextIO) -> None:
-    from onrecord.render.terminal import print_record
+def _print_text(records: Iterable[Record], stream: TextIO, figures_only: bool = False) -> None:
+    from onrecord.render.terminal import print_figures, print_record
 
     console = _console(stream)
     for number, record in enumerate(records):
         with console.capture() as page:
             if number:
                 console.print()
-            print_record(record, console)
+            (print_figures if figures_only else print_record)(record, console)
         stream.write("\n".join(line.rstrip() for line in page.get().split("\n")))
+
+
+def _print_figures(records: Iterable[Record], format: FigureOutput, stream: TextIO) -> None:
+    from onrecord.render.figures import COLUMNS, cells, figure_rows
+    from onrecord.render.spreadsheet import write_csv
+
+    if format is FigureOutput.csv:
+        write_csv((cells(record, row) for record in records for row in figure_rows(record)), COLUMNS, stream)
+    else:
+        _print_text(records, stream, figures_only=True)
+    stream.flush()
 
 
 def _print_json(records: Iterable[Record], stream: TextIO) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.record import Record, Span
+from onrecord.record import Actor, Record, Span
 
 _MARKS = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’", "'": "'", "‹": "›"}
 
@@ -13,7 +13,8 @@ def violations(record: Record) -> list[str]:
     """What breaks the contract of spans, one line each; empty for a sound record.
 
     Checked: bounds within `report.text`, no empty span, pieces of a statement in order
-    and apart, ids unique and references known, no content that keeps its outer quotation marks.
+    and apart, ids unique and references known, no content that keeps its outer quotation marks;
+    every interval the right way round, no figure inside a date.
     """
     return list(_violations(record))
 
@@ -44,6 +45,51 @@ def _violations(record: Record) -> Iterator[str]:
         if statement.within is not None and (statement.within not in ids or statement.within == statement.id):
             yield f"{statement.id}: stands within the unknown statement {statement.within}"
 
+    yield from _broken_links(record)
+    yield from _broken_intervals(record)
+
+
+def _broken_links(record: Record) -> Iterator[str]:
+    ids = {
+        "figure": [figure.id for figure in record.figures],
+        "place": [place.id for place in record.places],
+        "time": [time.id for time in record.times],
+        "statement": [statement.id for statement in record.statements],
+        "population": [actor.id for actor in record.actors],
+    }
+    for what, known in ids.items():
+        if len(set(known)) != len(known):
+            yield f"{what}s: ids not unique"
+    for figure in record.figures:
+        counted = figure.population.id if isinstance(figure.population, Actor) else None
+        links = (
+            ("figure", figure.replaces), ("place", figure.place), ("time", figure.time),
+            ("statement", figure.statement), ("population", counted),
+        )  # fmt: skip
+        for what, link in links:
+            if link is not None and (link not in ids[what] or link == figure.id):
+                yield f"{figure.id}: refers to the unknown {what} {link}"
+    for statement in record.statements:
+        if statement.said_on is not None and statement.said_on not in ids["time"]:
+            yield f"{statement.id}: said on the unknown time {statement.said_on}"
+    for place in record.places:
+        if place.offset is not None and place.offset.of not in ids["place"]:
+            yield f"{place.id}: lies from the unknown place {place.offset.of}"
+
+
+def _broken_intervals(record: Record) -> Iterator[str]:
+    for figure in record.figures:
+        ends = [end for end in (figure.low, figure.value, figure.high) if end is not None]
+        if ends != sorted(ends):
+            yield f"{figure.id}: {figure.low} ≤ {figure.value} ≤ {figure.high} does not hold"
+        for time in record.times:
+            inside = time.mention.start <= figure.span.start and figure.span.end <= time.mention.end
+            if inside and time.type == "date":
+                yield f"{figure.id}: stands inside the date {time.id}"
+    for time in record.times:
+        if time.start is not None and time.end is not None and time.start > time.end:
+            yield f"{time.id}: ends before it starts"
+
 
 def _spans(record: Record) -> Iterator[tuple[str, Span]]:
     for part in record.report.anatomy:
@@ -62,3 +108,13 @@ def _spans(record: Record) -> Iterator[tuple[str, Span]]:
             span = getattr(statement, name)
             if span is not None:
                 yield f"{statement.id} {name}", span
+    for figure in record.figures:
+        yield figure.id, figure.span
+        if isinstance(figure.population, Span):
+            yield f"{figure.id} population", figure.population
+    for time in record.times:
+        yield time.id, time.mention
+    for place in record.places:
+        if not place.mentions:
+            yield f"{place.id} without mention", Span(0, 0)
+        yield from ((place.id, span) for span in place.mentions)

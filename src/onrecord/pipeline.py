@@ -26,7 +26,10 @@ _ROW_OF_MARKS = re.compile(r"[^\w\s]{40,}")
 _ENDLESS_WORD = re.compile(r"\S{400,}")
 
 BEFORE_PARSER = "onrecord_paragraphs"
-COMPONENTS = ("onrecord_actors", "onrecord_attribution", "onrecord_acts", "onrecord_coreference")
+COMPONENTS = (
+    "onrecord_times", "onrecord_actors", "onrecord_attribution", "onrecord_acts", "onrecord_coreference",
+    "onrecord_places", "onrecord_figures",
+)  # fmt: skip
 
 
 def load(model: str | None = None) -> Language:

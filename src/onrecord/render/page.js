@@ -4,7 +4,7 @@
   const article = document.getElementById("article");
   const panel = document.getElementById("statements");
   const cards = [...document.querySelectorAll(".card")];
-  const cardOf = new Map([...cards, ...document.querySelectorAll(".actor")].map((card) => [card.id, card]));
+  const cardOf = new Map([...cards, ...document.querySelectorAll(".entry")].map((card) => [card.id, card]));
   const runsOf = new Map();
   for (const run of article.querySelectorAll("[data-ids]")) {
     for (const token of run.dataset.ids.split(" ")) {
@@ -65,7 +65,7 @@
     const place = document.getElementById(id);
     choose(recordOf(id));
     bring(place);
-    (place?.closest("a, .card, .actor") ?? place)?.focus({ preventScroll: true });
+    (place?.closest("a, .card, .entry") ?? place)?.focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {

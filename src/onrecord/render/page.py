@@ -3,7 +3,7 @@
 The page needs nothing but itself (style and script are inside it, and its content policy allows
 no other), so that it can be mailed. It works without scripts: every link is a plain one.
 
-Another layer of spans (figures, times, places, events) is one function from a record to
+Another layer of spans (events) is one function from a record to
 its `Mark`s, listed in `LAYERS`, a colour in page.css and a line in the template's legend.
 """
 
@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 from onrecord.lexicon.rules import load_rules
 from onrecord.record import Actor, Record, Report, Span, Statement
 from onrecord.render.escape import printable
+from onrecord.render.figures import figure_rows, period
 
 SURE = 1.0  # below this a card says how sure the speaker is
 
@@ -109,6 +110,8 @@ def page(record: Record) -> str:
         heading=heading(record.report),
         address=web_address(record.report.url),
         segments=segments(runs(record.report.text, marks(record))),
+        figures=figure_rows(record),
+        period=period,
         speakers=[actor for actor in record.actors if actor.id in said],
         acts=sorted({statement.act for statement in record.statements}),
         said=said,
@@ -225,6 +228,20 @@ def _mentions(record: Record) -> Iterator[Mark]:
             yield Mark(mention.span, "mention", actor.id, target=actor.id, anchor=anchor)
 
 
+def _figures(record: Record) -> Iterator[Mark]:
+    for figure in record.figures:
+        yield Mark(figure.span, "figure", figure.id, "", figure.id, f"{figure.id}-words")
+
+
+def _places_and_times(record: Record) -> Iterator[Mark]:
+    for place in record.places:
+        for number, span in enumerate(place.mentions):
+            anchor = f"{place.id}-words" if number == 0 else None
+            yield Mark(span, "place", place.id, target=place.id, anchor=anchor)
+    for time in record.times:
+        yield Mark(time.mention, "time", time.id, target=time.id, anchor=f"{time.id}-words")
+
+
 def _anatomy(record: Record) -> Iterator[Mark]:
     text, part_before, end_before = record.report.text, None, 0
     for part in sorted(record.report.anatomy, key=lambda part: part.span):
@@ -235,7 +252,9 @@ def _anatomy(record: Record) -> Iterator[Mark]:
         part_before, end_before = part.part, part.span.end
 
 
-LAYERS: tuple[Callable[[Record], Iterator[Mark]], ...] = (_words, _speakers_and_cues, _mentions, _anatomy)
+LAYERS: tuple[Callable[[Record], Iterator[Mark]], ...] = (
+    _figures, _words, _speakers_and_cues, _mentions, _places_and_times, _anatomy,
+)  # fmt: skip
 """What is marked in the article; where layers lie on one another, the earlier decides the link."""
 
 

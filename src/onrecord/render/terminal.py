@@ -12,6 +12,7 @@ from rich.text import Text
 
 from onrecord.record import Actor, Record, Statement
 from onrecord.render.escape import printable
+from onrecord.render.figures import FigureRow, figure_rows
 
 INDENT = 5
 SURE = 0.8  # below this a speaker is marked as uncertain
@@ -30,8 +31,17 @@ def print_record(record: Record, console: Console, origin: str = "") -> None:
         console.print(
             Padding(Text("No statements: nobody is quoted or reported in this text.", "dim"), (1, 0, 0, 0))
         )
+    if record.figures:
+        console.print(Padding(figure_table(record), (1, 0, 0, 0)))
     if record.actors:
         console.print(Padding(_cast(record.actors), (1, 0, 0, 0)))
+
+
+def print_figures(record: Record, console: Console, origin: str = "") -> None:
+    """Print the head of `record` and its figures alone."""
+    console.print(_head(record, origin))
+    shown = figure_table(record) if record.figures else Text("No figures in this text.", "dim")
+    console.print(Padding(shown, (1, 0, 0, 0)))
 
 
 def _head(record: Record, origin: str) -> RenderableType:
@@ -46,7 +56,7 @@ def _head(record: Record, origin: str) -> RenderableType:
     facts = " · ".join(printable(fact) for fact in [*source, *place] if fact)
     found = (
         f"{_counted(len(record.statements), 'statement')} by {_counted(_voices(record), 'speaker')}, "
-        f"{_counted(len(record.actors), 'actor')}"
+        f"{_counted(len(record.figures), 'figure')}, {_counted(len(record.actors), 'actor')}"
     )
     where = [printable(report.url or origin)] if report.url or (origin and report.title) else []
     warnings = [Text(f"note: {printable(warning)}", "yellow") for warning in report.warnings]
@@ -99,6 +109,30 @@ def _reading(statement: Statement) -> list[str]:
     if statement.speaker_confidence is not None and statement.speaker_confidence < SURE:
         reading.append(f"speaker {statement.speaker_confidence:.0%} sure")
     return reading
+
+
+def figure_table(record: Record) -> RenderableType:
+    """The figures with their bounds, what they count, where and when, and who vouches for them."""
+    rows = figure_rows(record)
+    columns = ("figure", "interval", "indicator", "counted", "where", "as of", "mode", "vouched for by")
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+    for heading in columns:
+        table.add_column(heading, justify="right" if heading == "interval" else "left", overflow="fold")
+    for row in rows:
+        cells = (row.figure.indicator or "", row.counted, row.where, row.as_of, row.mode, _voucher(row))
+        marks = Text(printable(row.words))
+        if row.figure.replaces:
+            marks.append(f" (replaces {row.figure.replaces})", "dim")
+        table.add_row(
+            Text(f"{row.figure.id} ", "dim") + marks,
+            Text(row.interval, "bold"),
+            *(Text(printable(cell).replace("_", " ")) for cell in cells),
+        )
+    return table
+
+
+def _voucher(row: FigureRow) -> str:
+    return f"{row.vouched_by} ({row.statement.id})" if row.statement else row.vouched_by
 
 
 def _cast(actors: tuple[Actor, ...]) -> RenderableType:
