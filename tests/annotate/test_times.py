@@ -406,3 +406,9 @@ def test_a_year_ago_in_a_report_on_a_quarter_is_that_quarter(read):
 def test_times_stay_apart_at_paragraphs(read):
     record = read("The dam broke in 2014.\n\nJune 5 was calm.", published=PUBLISHED)
     assert record.words([time.mention for time in record.times]) == ["2014", "June 5"]
+
+
+def test_since_before_a_clause_leaves_its_date_without_an_end(read):
+    record = read("Forty men have died since the rebels took the ford in June 2014.", published="2016-12-28")
+    [time] = record.times
+    assert (time.start, time.end) == ("2014-06-01", None)

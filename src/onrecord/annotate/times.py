@@ -49,19 +49,21 @@ class TimeFinder:
             is_rate=lambda index: parse.is_rate(words.start[index], words.end[index]),
         )
         margins = _margins(report)
-        found = (_expression(words, one) for one in expressions(words, context))
+        found = (_expression(words, one, parse) for one in expressions(words, context))
         doc._.times = tuple(
             time for time in found if time.type == "date" or not _is_in(margins, time.mention)
         )
         return doc
 
 
-def _expression(words: Words, found: Found) -> TimeExpression:
+def _expression(words: Words, found: Found, parse: TenseReader) -> TimeExpression:
     mention = Span(words.start[found.first], words.end[found.last])
     reading = found.reading
     start = end = None
     if reading.period is not None and reading.type != "set":
         start, end = open_sides(words, found, reading.period)
+        if reading.type == "date" and start is not None and parse.is_since(*mention):
+            end = None
     return TimeExpression(mention, reading.type, reading.value, start, end)
 
 

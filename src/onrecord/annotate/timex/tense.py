@@ -112,6 +112,20 @@ class TenseReader:
         token = self.token_at(start, end)
         return None if token is None or token.is_space else tense_of(token, self.words)
 
+    def is_since(self, start: int, end: int) -> bool:
+        """Whether the words stand in a clause that "since" opens: "since they took the town in June"."""
+        token = self.token_at(start, end)
+        for _ in range(MAX_CLIMB):
+            if token is None or token.head is token:
+                return False
+            token = token.head
+            if token.pos_ in _VERBS:
+                opened = any(
+                    child.dep_ == "mark" and child.lower_ in self.words.since for child in token.lefts
+                )
+                return opened and token.dep_ == "advcl"
+        return False
+
     def is_adverb(self, start: int, end: int) -> bool:
         """Whether "before" or "after" stands by itself there, with nothing it is before or after of."""
         token = self.token_at(start, end)
