@@ -14,6 +14,7 @@ import typer
 from onrecord.__about__ import __version__
 from onrecord.errors import OnrecordError
 from onrecord.gazetteer.commands import gazetteer
+from onrecord.ledger.commands import add_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +37,7 @@ app = typer.Typer(
     epilog="Everything is read on this machine; nothing is sent anywhere.",
 )
 app.add_typer(gazetteer, name="gazetteer")
+add_commands(app)
 
 
 class Output(StrEnum):

@@ -105,6 +105,17 @@ def read_all(
         for source in sources
         for item in articles(source, stdin=stdin, allow_private=allow_private, format=format)
     )
+    yield from read_articles(found, model=model, workers=workers, max_characters=max_characters)
+
+
+def read_articles(
+    found: Iterable[Article | Failure],
+    *,
+    model: str | None = None,
+    workers: int = 1,
+    max_characters: int = MAX_CHARACTERS,
+) -> Iterator[Record | Failure]:
+    """Read articles already in hand, in their order; failures among them, and new ones, pass through."""
     if workers <= 1:
         yield from (_outcome(item, model, max_characters) for item in found)
         return

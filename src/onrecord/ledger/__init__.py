@@ -1,0 +1,1 @@
+"""The ledger: many reports kept in one database, SQLite or PostgreSQL."""

@@ -1,0 +1,222 @@
+"""The commands of the ledger: parse arguments, call the library, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.ledger.adding import Added
+    from onrecord.ledger.ledger import Hit, Ledger, Reject
+
+FAILED = 1
+
+LedgerAddress = Annotated[
+    str,
+    typer.Option(
+        "--ledger",
+        "-l",
+        envvar="ONRECORD_LEDGER",
+        help="The ledger: a file, or postgresql+psycopg://…",
+        show_envvar=True,
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(envvar="ONRECORD_MODEL", help="An installed spaCy English pipeline.", show_envvar=True),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Also fetch addresses inside your own network.")
+]
+DEFAULT = "onrecord.db"
+
+
+class Listing(StrEnum):
+    """How lists are printed."""
+
+    text = "text"
+    json = "json"
+
+
+Format = Annotated[Listing, typer.Option("--format", "-f", help="A list to read, or JSON.")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Give an application the ledger's commands."""
+    for command in (add, search, rejects, reread, stats):
+        app.command()(command)
+
+
+def add(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, patterns, web addresses, or - for standard input.", show_default=False
+        ),
+    ],
+    ledger: LedgerAddress = DEFAULT,
+    model: Model = None,
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read at once.")] = 1,
+    allow_private: AllowPrivate = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the tally alone.")] = False,
+) -> None:
+    """Read reports and keep their records in a ledger.
+
+    Each report is kept in a transaction of its own; a text the ledger has is not read again, so that the
+    same command goes on where a stopped one ended. What cannot be read is kept among the rejects.
+    """
+    from onrecord.ledger.adding import add as add_to
+
+    with _opened(ledger) as opened:
+        outcomes = add_to(opened, sources, model=model, workers=workers, allow_private=allow_private)
+        _report(_watched(outcomes, quiet), quiet)
+
+
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help='Words, or a "phrase in quotation marks".', show_default=False)
+    ],
+    ledger: LedgerAddress = DEFAULT,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many reports.")] = 20,
+    format: Format = Listing.text,
+) -> None:
+    """Find the reports that hold all of the words, best first."""
+    with _opened(ledger, must_exist=True) as opened:
+        hits = opened.search(" ".join(f'"{word}"' if " " in word else word for word in words), limit)
+    if format is Listing.json:
+        _print_json([_plain(hit) for hit in hits])
+    else:
+        print("\n\n".join(map(_shown_hit, hits)) if hits else "Nothing found.")
+
+
+def rejects(
+    ledger: LedgerAddress = DEFAULT,
+    retry: Annotated[bool, typer.Option("--retry", help="Try them all again.")] = False,
+    model: Model = None,
+    allow_private: AllowPrivate = False,
+    format: Format = Listing.text,
+) -> None:
+    """List the inputs that could not be read, each with its reason; or try them again."""
+    from onrecord.ledger.adding import retry as try_again
+
+    with _opened(ledger, must_exist=True) as opened:
+        if retry:
+            _report(try_again(opened, model=model, allow_private=allow_private), quiet=False)
+            return
+        found = opened.rejects()
+    if format is Listing.json:
+        _print_json([_plain(reject) for reject in found])
+    else:
+        print("\n".join(map(_shown_reject, found)) if found else "No rejects.")
+
+
+def reread(
+    ledger: LedgerAddress = DEFAULT,
+    every: Annotated[bool, typer.Option("--all", help="Also records that this version made.")] = False,
+    model: Model = None,
+) -> None:
+    """Make the records of other versions of Onrecord anew, from the texts the ledger keeps."""
+    from onrecord.ledger.adding import reread as read_again
+
+    with _opened(ledger, must_exist=True) as opened:
+        outcomes = list(_watched(read_again(opened, model=model, every=every), quiet=True))
+    failed = [outcome for outcome in outcomes if outcome.outcome == "failed"]
+    for outcome in failed:
+        _say(f"{outcome.origin}: {outcome.reason}")
+    print(f"{len(outcomes) - len(failed)} records made anew")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def stats(ledger: LedgerAddress = DEFAULT, format: Format = Listing.text) -> None:
+    """Count what the ledger holds."""
+    with _opened(ledger, must_exist=True) as opened:
+        counts = opened.counts()
+    if format is Listing.json:
+        _print_json(counts)
+    else:
+        width = max(map(len, counts))
+        print("\n".join(f"{name:<{width}}  {number:>9,}" for name, number in counts.items()))
+
+
+def _opened(address: str, must_exist: bool = False) -> Ledger:
+    from pathlib import Path
+
+    from onrecord.ledger.ledger import Ledger
+
+    if must_exist and "://" not in address and not Path(address).is_file():
+        raise OnrecordError(
+            f"{address}: there is no ledger here; make one with: onrecord add FOLDER --ledger {address}"
+        )
+    return Ledger(address)
+
+
+def _watched(outcomes: Iterable[Added], quiet: bool) -> Iterable[Added]:
+    """The outcomes as they come, counted on a terminal's standard error."""
+    if quiet or not sys.stderr.isatty():
+        return outcomes
+    return _ticked(outcomes)
+
+
+def _ticked(outcomes: Iterable[Added]) -> Iterable[Added]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} reports"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=None)
+        for outcome in outcomes:
+            progress.advance(task)
+            yield outcome
+
+
+def _report(outcomes: Iterable[Added], quiet: bool) -> None:
+    from onrecord.ledger.adding import tally
+
+    seen = []
+    for outcome in outcomes:
+        seen.append(outcome)
+        if outcome.outcome == "failed" and not quiet:
+            _say(outcome.reason or outcome.origin)
+    counts = tally(seen)
+    print(f"{counts['added']} added, {counts['known']} known already, {counts['failed']} rejected")
+    if counts["failed"]:
+        raise typer.Exit(FAILED)
+
+
+def _say(message: str) -> None:
+    from onrecord.render.escape import printable
+
+    print(f"onrecord: {printable(message)}", file=sys.stderr)
+
+
+def _shown_hit(hit: Hit) -> str:
+    from onrecord.render.escape import printable
+
+    head = " · ".join(
+        printable(fact) for fact in (hit.title or "untitled", hit.outlet, hit.published) if fact
+    )
+    return f"{head}\n  {printable(hit.excerpt)}\n  {hit.report_id}"
+
+
+def _shown_reject(reject: Reject) -> str:
+    from onrecord.render.escape import printable
+
+    tries = "once" if reject.attempts == 1 else f"{reject.attempts} times"
+    return f"{printable(reject.reason)} [{reject.code}, tried {tries}]"
+
+
+def _plain(found: Hit | Reject) -> dict[str, object]:
+    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

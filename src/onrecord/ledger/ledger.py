@@ -1,0 +1,238 @@
+"""The ledger: add reports to it, get their records back, search them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from onrecord.__about__ import __version__
+from onrecord.ledger.opening import LedgerError, engine_of, migrate
+from onrecord.ledger.rows import Row, record_of, report_row, rows_of
+from onrecord.ledger.schema import RECORD_TABLES, rejects, reports, sources
+from onrecord.record import Record
+from onrecord.sources import Failure
+
+DEFAULT = "onrecord.db"
+AT_ONCE = 200  # reports fetched in one go
+_UNSTORABLE = str.maketrans({"\0": "\ufffd"} | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)})
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An input that could not be read, with its reason and how often it was tried."""
+
+    origin: str
+    code: str
+    reason: str
+    attempts: int
+    first_tried_at: str
+    last_tried_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report that a search found; `excerpt` shows the words around the first match."""
+
+    report_id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    excerpt: str
+
+
+class Ledger:
+    """Many reports in one database. Use it as a context manager, or `close()` it."""
+
+    def __init__(self, ledger: str | Path = DEFAULT) -> None:
+        """Open a ledger, or make it: a file's path, or `postgresql+psycopg://…`. Raises `LedgerError`."""
+        self.engine: Engine = engine_of(ledger)
+        migrate(self.engine)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    # --- Writing --------------------------------------------------------------------------
+
+    def put(self, record: Record, origin: str) -> bool:
+        """Keep a record, found at `origin`, in one transaction; whether it was new.
+
+        A text already known gains a source and nothing else.
+        """
+        now, origin = _now(), origin.translate(_UNSTORABLE)
+        with self._writing() as connection:
+            is_new = not self._is_known(connection, record.report.id)
+            if is_new:
+                row = _storable(report_row(record)) | {"added_at": now, "read_at": now}
+                connection.execute(insert(reports), row)
+                self._put_rows(connection, record)
+            self._put_source(connection, record.report.id, origin, now)
+            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+        return is_new
+
+    def renew(self, record: Record) -> None:
+        """Put a record made anew in the place of the old one of the same report."""
+        with self._writing() as connection:
+            row = _storable(report_row(record)) | {"read_at": _now()}
+            connection.execute(update(reports).where(reports.c.id == record.report.id).values(row))
+            for table in RECORD_TABLES:
+                connection.execute(delete(table).where(table.c.report_id == record.report.id))
+            self._put_rows(connection, record)
+
+    def note_source(self, report_id: str, origin: str) -> bool:
+        """Whether a report is known; where it is, `origin` is kept as one more place it came from."""
+        origin = origin.translate(_UNSTORABLE)
+        with self._writing() as connection:
+            if not self._is_known(connection, report_id):
+                return False
+            self._put_source(connection, report_id, origin, _now())
+            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+        return True
+
+    def reject(self, failure: Failure) -> None:
+        """Keep an input that could not be read, with its reason."""
+        now = _now()
+        facts = {
+            "code": getattr(failure.error, "code", "fault"),
+            "reason": str(failure.error).translate(_UNSTORABLE),
+            "onrecord": __version__,
+            "last_tried_at": now,
+        }
+        origin = failure.origin.translate(_UNSTORABLE)
+        with self._writing() as connection:
+            known = connection.execute(select(rejects.c.attempts).where(rejects.c.origin == origin)).scalar()
+            if known is None:
+                row = {"origin": origin, "attempts": 1, "first_tried_at": now, **facts}
+                connection.execute(insert(rejects), row)
+            else:
+                changed = {"attempts": known + 1, **facts}
+                connection.execute(update(rejects).where(rejects.c.origin == origin).values(changed))
+
+    def _put_rows(self, connection: Connection, record: Record) -> None:
+        rows = rows_of(record)
+        for table in reversed(RECORD_TABLES):
+            if rows[table.name]:
+                connection.execute(insert(table), [_storable(row) for row in rows[table.name]])
+
+    def _put_source(self, connection: Connection, report_id: str, origin: str, now: str) -> None:
+        seen = select(sources.c.origin).where(sources.c.report_id == report_id, sources.c.origin == origin)
+        if connection.execute(seen).first() is None:
+            connection.execute(insert(sources), {"report_id": report_id, "origin": origin, "seen_at": now})
+
+    def _is_known(self, connection: Connection, report_id: str) -> bool:
+        return connection.execute(select(reports.c.id).where(reports.c.id == report_id)).first() is not None
+
+    # --- Reading --------------------------------------------------------------------------
+
+    def record(self, report_id: str) -> Record | None:
+        """The record of a report, or `None` where the ledger has no such report."""
+        return next(self.records([report_id]), None)
+
+    def records(self, report_ids: Iterable[str] | None = None) -> Iterator[Record]:
+        """The records of some reports, or of all, by date of publication and id."""
+        ids = list(report_ids) if report_ids is not None else self.report_ids()
+        for start in range(0, len(ids), AT_ONCE):
+            chosen = ids[start : start + AT_ONCE]
+            with self._reading() as connection:
+                found = self._rows(connection, chosen)
+                tables = {table.name: self._by_report(connection, table, chosen) for table in RECORD_TABLES}
+            for report_id in chosen:
+                if report_id in found:
+                    own = {name: rows.get(report_id, []) for name, rows in tables.items()}
+                    yield record_of(found[report_id], own)
+
+    def report_ids(self) -> list[str]:
+        """The ids of all reports, by date of publication and id; those without a date last."""
+        order = (reports.c.published.is_(None), reports.c.published, reports.c.id)
+        with self._reading() as connection:
+            return list(connection.execute(select(reports.c.id).order_by(*order)).scalars())
+
+    def rejects(self) -> list[Reject]:
+        """What could not be read, by origin."""
+        columns = [rejects.c[name] for name in Reject.__dataclass_fields__]
+        with self._reading() as connection:
+            return [
+                Reject(**row)
+                for row in connection.execute(select(*columns).order_by(rejects.c.origin)).mappings()
+            ]
+
+    def sources(self, report_id: str) -> list[str]:
+        """Where a report was found."""
+        query = select(sources.c.origin).where(sources.c.report_id == report_id).order_by(sources.c.origin)
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table holds."""
+        tables = (reports, sources, *reversed(RECORD_TABLES), rejects)
+        with self._reading() as connection:
+            return {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in tables
+            }
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Reports whose title or text holds all of the words, best first.
+
+        Words in double quotation marks are one phrase. Raises `LedgerError` for a query without a word.
+        """
+        from onrecord.ledger.search import found_reports
+
+        with self._reading() as connection:
+            return [Hit(**row) for row in found_reports(connection, words, limit)]
+
+    def _rows(self, connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
+        query = select(reports).where(reports.c.id.in_(ids))
+        return {row["id"]: row for row in connection.execute(query).mappings()}
+
+    def _by_report(self, connection: Connection, table: Any, ids: Sequence[str]) -> dict[str, list[Row]]:
+        query = select(table).where(table.c.report_id.in_(ids)).order_by(table.c.report_id, table.c.position)
+        found: dict[str, list[Row]] = {}
+        for row in connection.execute(query).mappings():
+            found.setdefault(row["report_id"], []).append(row)
+        return found
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as fault:
+            raise _failed(self.engine, fault) from fault
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(reads=True) as connection:
+                yield connection
+        except DBAPIError as fault:
+            raise _failed(self.engine, fault) from fault
+
+
+def _failed(engine: Engine, fault: DBAPIError) -> LedgerError:
+    where = engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+    return LedgerError(f"{where}: {str(fault.orig or fault).splitlines()[0]}")
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without what no database holds: NUL and lone surrogates become U+FFFD, one for one."""
+    return {
+        name: value.translate(_UNSTORABLE) if isinstance(value, str) else value for name, value in row.items()
+    }
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

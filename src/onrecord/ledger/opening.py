@@ -1,0 +1,107 @@
+"""Open a ledger's database: connect, set it up for safety, bring its tables to this version."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from onrecord.errors import OnrecordError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 30  # a writer waits so long for another before it gives up
+SAFE_WAL = (3, 51, 3)
+"""From here SQLite's write-ahead log is safe with several connections; before, a rollback journal is kept."""
+
+
+class LedgerError(OnrecordError):
+    """A ledger that cannot be opened, read or written; the message says what to do."""
+
+    code = "ledger"
+
+
+def engine_of(ledger: str | Path) -> Engine:
+    """The engine of a ledger named by a file's path or an SQLAlchemy address, set up but not migrated."""
+    address = str(ledger)
+    try:
+        url = make_url(address) if "://" in address else make_url(f"sqlite:///{Path(address).absolute()}")
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise LedgerError(f"{address}: a ledger is an SQLite file or a postgresql+psycopg:// address")
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, poolclass=NullPool)
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
+        raise LedgerError(f"{address}: not a ledger's address: {fault}") from fault
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to this version, in one transaction; raises `LedgerError` for a newer ledger."""
+    try:
+        with engine.begin() as connection:
+            _refuse_newer(connection, engine)
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as fault:
+        raise LedgerError(f"{_shown(engine)}: {_reason(fault)}") from fault
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the tables are those of this version."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+def _refuse_newer(connection: Connection, engine: Engine) -> None:
+    present = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in _scripts().walk_revisions()}
+    if present is not None and present not in known:
+        raise LedgerError(
+            f"{_shown(engine)}: made by a newer Onrecord (schema {present}); install that version to open it"
+        )
+
+
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def _head() -> str | None:
+    return _scripts().get_current_head()
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    """What every SQLite connection needs: foreign keys, patience, a journal that survives power loss."""
+    connection.isolation_level = None  # SQLAlchemy says when a transaction begins
+    journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "DELETE"
+    patience = f"busy_timeout={BUSY_SECONDS * 1000}"
+    for pragma in ("foreign_keys=ON", patience, f"journal_mode={journal}", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once, so that two wait for each other instead of failing."""
+    reads = connection.get_execution_options().get("reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+
+
+def _reason(fault: DBAPIError) -> str:
+    return str(fault.orig or fault).splitlines()[0]

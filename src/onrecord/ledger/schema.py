@@ -1,0 +1,240 @@
+"""The ledger's tables: the record's words as rows, on SQLite and PostgreSQL alike.
+
+Names are those of the record's contract. Dates are ISO 8601 texts, spans are two columns of code points into
+`reports.text`. A row of a report is known by the report's id and its own ("s3"); `position` keeps the order.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+NUMBER = Numeric(asdecimal=False)
+"""A count or a measure: exact for whole numbers of any size."""
+
+
+def _report_id() -> Column[str]:
+    return Column(
+        "report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True,
+        comment="the report",
+    )  # fmt: skip
+
+
+def _id(what: str) -> Column[str]:
+    return Column("id", String, primary_key=True, comment=f"the {what}'s id within its report")
+
+
+def _position() -> Column[int]:
+    return Column("position", Integer, nullable=False, comment="order within the report, from 0")
+
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True, comment="hash of the normalised text"),
+    Column("onrecord", String, nullable=False, comment="version that made the record"),
+    Column("added_at", String, nullable=False, comment="when it was added (ISO 8601, UTC)"),
+    Column("read_at", String, nullable=False, comment="when the record was last made (ISO 8601, UTC)"),
+    Column(
+        "status", String, nullable=False, server_default="current", comment="current, revised or retracted"
+    ),
+    Column("title", Text, comment="headline"),
+    Column("outlet", Text, comment="who published it"),
+    Column("agency", Text, comment="whose copy it is"),
+    Column("dateline_place", Text, comment="place in the dateline"),
+    Column("byline", Text, comment="who wrote it"),
+    Column("credit", Text, comment="photo credit"),
+    Column("published", String, comment="ISO date"),
+    Column("url", Text, comment="where it was published"),
+    Column("language", String, comment="ISO 639-1"),
+    Column("external_id", Text, comment="the id that came with it"),
+    Column("encoding", String, comment="how its bytes were decoded"),
+    Column("warnings", JSON, nullable=False, comment="what a reader should know of the text"),
+    Column("anatomy", JSON, nullable=False, comment="headline, dateline, credit, … as spans"),
+    Column("text", Text, nullable=False, comment="the article; every span counts its code points"),
+    Index(None, "published"),
+    Index(None, "outlet"),
+    Index(None, "url"),
+    comment="articles as they came, one row a text",
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _report_id(),
+    Column("origin", Text, primary_key=True, comment="file, address or line it came from"),
+    Column("seen_at", String, nullable=False, comment="when it was first seen there (ISO 8601, UTC)"),
+    comment="where a report was found; one text may come from many places",
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    _report_id(),
+    _id("actor"),
+    _position(),
+    Column("name", Text, nullable=False, comment="fullest name in the text"),
+    Column("kind", String, nullable=False, comment="person, government, armed_group, …"),
+    Column("country", String, comment="ISO 3166-1 alpha-3"),
+    Column("aliases", JSON, nullable=False, comment="other names in the text"),
+    Column("roles", JSON, nullable=False, comment="title, of, span"),
+    Index(None, "name"),
+    comment="who speaks, acts or is spoken of in a report",
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _report_id(),
+    Column("of", String, primary_key=True, comment="actor or place id"),
+    _position(),
+    Column("span_start", Integer, primary_key=True, comment="first character"),
+    Column("span_end", Integer, primary_key=True, comment="one past the last character"),
+    Column("confidence", Double, nullable=False, comment="1.0: by name"),
+    comment="the words that refer to an actor or a place",
+)
+
+places = Table(
+    "places",
+    metadata,
+    _report_id(),
+    _id("place"),
+    _position(),
+    Column("name", Text, nullable=False, comment="as named"),
+    Column("geonameid", Integer, comment="GeoNames' number"),
+    Column("lat", Double, comment="degrees north (WGS 84)"),
+    Column("lon", Double, comment="degrees east"),
+    Column("country", String, comment="ISO 3166-1 alpha-3"),
+    Column("admin1", Text, comment="first-level region"),
+    Column("precision", String, comment="point, city, admin2, admin1, country, region, near"),
+    Column("confidence", Double, nullable=False, comment="of the resolution, 0..1"),
+    Column("unresolved", Text, comment="why it has no coordinates"),
+    Column("offset_km", Double, comment="distance from the place it is near"),
+    Column("offset_bearing", Double, comment="direction from it, degrees from north"),
+    Column("offset_of", String, comment="place id it is near"),
+    Index(None, "geonameid"),
+    Index(None, "name"),
+    comment="places in a report, on the map where that could be told",
+)
+
+times = Table(
+    "times",
+    metadata,
+    _report_id(),
+    _id("time"),
+    _position(),
+    Column("span_start", Integer, nullable=False, comment="first character"),
+    Column("span_end", Integer, nullable=False, comment="one past the last character"),
+    Column("type", String, nullable=False, comment="date, duration or set"),
+    Column("start", String, comment="first day (ISO); null: open or unresolved"),
+    Column("end", String, comment="last day (ISO); null: open or unresolved"),
+    Column("value", String, comment="TIMEX3 value"),
+    comment="TIMEX3 expressions with their interval",
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    _report_id(),
+    _id("statement"),
+    _position(),
+    Column("content", JSON, nullable=False, comment="spans of what was said"),
+    Column("words", Text, nullable=False, comment="what was said, pieces joined by …"),
+    Column("kind", String, nullable=False, comment="direct, indirect or mixed"),
+    Column("speaker", String, comment="actor id; null where nobody is named"),
+    Column("speaker_mention_start", Integer, comment="span of the words that name the speaker here"),
+    Column("speaker_mention_end", Integer),
+    Column("speaker_confidence", Double, comment="of the speaker, 0..1"),
+    Column("cue_start", Integer, comment="span of the reporting words"),
+    Column("cue_end", Integer),
+    Column("addressee", String, comment="actor id"),
+    Column("act", String, nullable=False, comment="assert, deny, expect, …"),
+    Column(
+        "factuality", String, nullable=False, comment="certain, probable, possible, counterfactual, unknown"
+    ),
+    Column("polarity", String, nullable=False, comment="+ or -"),
+    Column("said_on", String, comment="time id"),
+    Column("within", String, comment="statement id that reports this one"),
+    Column("rule", String, nullable=False, comment="which rule found it"),
+    ForeignKeyConstraint(["report_id", "speaker"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["report_id", "addressee"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["report_id", "said_on"], ["times.report_id", "times.id"], ondelete="CASCADE"),
+    Index(None, "act"),
+    comment="one attributed proposition a row",
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    _report_id(),
+    _id("figure"),
+    _position(),
+    Column("span_start", Integer, nullable=False, comment="first character of the number with its modifier"),
+    Column("span_end", Integer, nullable=False, comment="one past the last character"),
+    Column("words", Text, nullable=False, comment="the figure as worded"),
+    Column("value", NUMBER, comment="null for a vague word or a range"),
+    Column("low", NUMBER, comment="least the words allow; null: open"),
+    Column("high", NUMBER, comment="most the words allow; null: open"),
+    Column("modifier", String, nullable=False, comment="= ~ > >= < <= range"),
+    Column("unit", Text, comment="what is counted, or the unit of measure"),
+    Column("per", String, comment="the other half of a rate"),
+    Column("indicator", String, comment="term of the indicator vocabulary"),
+    Column("population", String, comment="actor id of who is counted"),
+    Column("population_start", Integer, comment="or the span of the words that say so"),
+    Column("population_end", Integer),
+    Column("total", NUMBER, comment="the whole it is part of"),
+    Column("place", String, comment="place id"),
+    Column("time", String, comment="time id"),
+    Column("mode", String, nullable=False, comment="observed, expected, planned, estimated"),
+    Column("measure", String, comment="stock, cumulative, flow, rate, change"),
+    Column("direction", String, comment="up or down, for a change"),
+    Column("replaces", String, comment="figure id that it corrects"),
+    Column("event", String, comment="event id"),
+    Column("side", String, comment="whose toll"),
+    Column("statement", String, comment="statement id that vouches for it; null: the report itself"),
+    ForeignKeyConstraint(["report_id", "place"], ["places.report_id", "places.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["report_id", "time"], ["times.report_id", "times.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["report_id", "population"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["report_id", "statement"], ["statements.report_id", "statements.id"], ondelete="CASCADE"
+    ),
+    Index(None, "indicator"),
+    comment="one counted or measured quantity a row",
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("origin", Text, primary_key=True, comment="the input that could not be read"),
+    Column("code", String, nullable=False, comment="short reason: empty, malformed, not_english, …"),
+    Column("reason", Text, nullable=False, comment="the reason in a sentence"),
+    Column("onrecord", String, nullable=False, comment="version that tried"),
+    Column("attempts", Integer, nullable=False, comment="how often it was tried"),
+    Column("first_tried_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("last_tried_at", String, nullable=False, comment="ISO 8601, UTC"),
+    comment="inputs that could not be read, kept with the reason until they can",
+)
+
+RECORD_TABLES = (mentions, figures, statements, actors, places, times)
+"""The tables a record fills, those that refer to others first."""
