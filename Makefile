@@ -41,5 +41,8 @@ check: setup-dev
 bench: setup-dev
 	$(BIN)/python -m bench
 
+docs: setup
+	$(BIN)/python -m onrecord.ledger.document > docs/ledger.md
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
