@@ -121,6 +121,10 @@ class Counter:
         for index, found in enumerate(counted):
             if found.noun is not None or found.amount.kind not in ("count", "weak", "percent"):
                 continue
+            if found.amount.kind != "percent" and self._shared_with_next(
+                found, counted[index + 1 : index + 2]
+            ):
+                continue
             whole = (
                 self._fronted(found, counted[:index])
                 or self._of_whom(found, counted[:index])
@@ -140,6 +144,20 @@ class Counter:
             found.noun, found.own = self._total_of(found) or self._measured(found), False
             if found.noun is None and not self._is_held(found):
                 self._borrow(found, counted[:index])
+
+    def _shared_with_next(self, found: Counted, after: Sequence[Counted]) -> bool:
+        """Give "10,000" in "from 10,000 to 20,000 workers" the workers."""
+        for other in after:
+            between = [token.lower_ for token in self.doc[found.end.i + 1 : other.number.left_edge.i]]
+            if (
+                other.noun is not None
+                and other.own
+                and len(between) <= 2
+                and set(between) <= {"to", "or", "and", "-"}
+            ):
+                found.noun, found.own = other.noun, False
+                return True
+        return False
 
     def _fronted(self, found: Counted, before: Sequence[Counted]) -> Counted | Token | None:
         """ "Of the 1,120 households …, 64 % …": the whole at the head of the sentence."""

@@ -37,6 +37,9 @@ class IndicatorReader:
 
     def indicator(self, found: Counted) -> Indicator | None:
         """The term of the vocabulary that a figure belongs to, or `None`."""
+        happened = self._counted_happening(found)
+        if happened is not None:
+            return happened
         for happening in self._happenings(found):
             for term in self.lexicon.terms.values():
                 if self._evokes(happening, term, found):
@@ -44,6 +47,15 @@ class IndicatorReader:
         if found.amount.kind == "money" and found.amount.per is not None and found.amount.per not in TIMES:
             return self.lexicon.terms.get("price")
         return self._by_noun(found)
+
+    def _counted_happening(self, found: Counted) -> Indicator | None:
+        """The term of what is counted itself, where that is no people: "at least one fatality"."""
+        if found.noun is None or not found.own or self.counter.is_people(found.noun):
+            return None
+        unit = self.counter.unit(found.noun)
+        return next(
+            (term for term in self.lexicon.terms.values() if term.people and unit in term.nouns), None
+        )
 
     def lender(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
         """The figure whose indicator an elliptic one shares: "the mayor put the figure at 900"."""

@@ -7,7 +7,7 @@ The grammar reads lexemes and gives a value, or an interval for a vague word. Wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -188,11 +188,18 @@ class NumeralReader:
             if not _stands(row, at, words):
                 continue
             last = at + len(words)
+            plural = self._plural_scale(row, last)
+            if plural is not None:  # "many hundreds of thousands"
+                return replace(plural, first=at)
             word = row[last].lower if last < len(row) else ""
             scale = self.lexicon.scales.get(self.plurals.get(word, word))
             if scale:
                 return Numeral(at, last + 1, None, "vague", low * scale, (high + 1) * scale - 1, scale)
-        plural = self.lexicon.vague.get((row[at].lower,))
+        return self._plural_scale(row, at)
+
+    def _plural_scale(self, row: Sequence[Lexeme], at: int) -> Numeral | None:
+        """ "tens of thousands", "hundreds of millions"."""
+        plural = self.lexicon.vague.get((row[at].lower,)) if at < len(row) else None
         if plural is None or plural.weak or at + 2 >= len(row) or row[at + 1].lower != "of":
             return None
         scale = self.lexicon.scales.get(self.plurals.get(row[at + 2].lower, ""))

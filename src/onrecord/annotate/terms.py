@@ -162,7 +162,11 @@ class TermReader:
         if (code is not None and len(row[at].text) > 2) or row[at].text in ("€", "£", "¥"):
             return "money", code, None, at + 1, numeral
         skip = at
-        while skip < min(at + 4, len(row) - 1) and self._could_be_of_money(row, skip):
+        while (
+            skip < min(at + 4, len(row) - 1)
+            and words_at(row, skip, 1) not in self.units.currencies
+            and self._could_be_of_money(row, skip)
+        ):
             skip += 1
         if skip < len(row) and row[skip].lower == "of" and numeral.kind == "vague":
             skip += 1  # "millions of dollars"
