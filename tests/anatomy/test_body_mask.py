@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.anatomy import body_mask, paragraph_breaks, report_of
 from onrecord.sources.article import Article
+from tests.growth import assert_grows_no_faster
 
 FRAGMENTS = [
     "CAIRO (Rift News)", "© AFP 2016/ JANE DOE", "2016-12-28", "By Ada Brook in Lomé", "| The Karsa Echo |",
@@ -87,13 +86,10 @@ GROWING = {
 
 @pytest.mark.parametrize("unit", GROWING.values(), ids=GROWING.keys())
 def test_reading_time_grows_with_length_not_its_square(unit: str) -> None:
-    def seconds(times: int) -> float:
-        began = perf_counter()
+    def read(times: int) -> None:
         report = report_of(Article(unit * times, "test"))
         body_mask(report)
         paragraph_breaks(report)
-        return perf_counter() - began
 
-    seconds(100)
-    small = max(min(seconds(5_000) for _ in range(3)), 0.002)
-    assert min(seconds(40_000) for _ in range(2)) < 24 * small
+    read(100)
+    assert_grows_no_faster(lambda: read(5_000), lambda: read(40_000), ratio=20, noise=0.03)

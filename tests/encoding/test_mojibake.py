@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from onrecord.sources import articles_in
 from onrecord.sources.text import MOJIBAKE, article_of_text, is_mojibake
+from tests.growth import assert_grows_no_faster
 
 SOUND = {
     "curly quotes": "“We’re staying,” said Zoë Brandt — “for now…”",
@@ -89,12 +88,9 @@ def test_the_encoding_found_is_recorded(data, encoding):
 
 
 def test_the_search_takes_linear_time():
-    def seconds(size):
-        text = "Ã©â€™" * (size // 5)
-        started = time.process_time()
-        is_mojibake("é" + text)
+    def search(size):
+        is_mojibake("é" + "Ã©â€™" * (size // 5))
         is_mojibake("é ü " * (size // 4))
-        return time.process_time() - started
 
-    seconds(1_000)
-    assert min(seconds(400_000) for _ in range(2)) <= 8 * min(seconds(100_000) for _ in range(3)) + 0.05
+    search(1_000)
+    assert_grows_no_faster(lambda: search(100_000), lambda: search(400_000), ratio=8, noise=0.05)

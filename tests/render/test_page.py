@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.record import Actor, Anatomy, Mention, Record, Report, Role, Span, Statement
 from onrecord.render.page import page, web_address
+from tests.growth import assert_grows_no_faster
 
 TEXT = (
     "Ferry stays in port - warden\n\n"
@@ -321,15 +321,13 @@ def test_the_same_record_gives_the_same_page(record):
 
 
 def test_the_time_grows_in_proportion_to_the_report():
-    def seconds(size: int) -> float:
+    def draw(size: int) -> None:
         said = [
             statement(f"s{i}", Span(60 * i, 60 * i + 50), cue=Span(60 * i + 52, 60 * i + 56))
             for i in range(size)
         ]
         long = bare("The warden counted the boats twice. " * (2 * size), *said)
-        start = time.perf_counter()
         page(long)
-        return time.perf_counter() - start
 
-    seconds(50)
-    assert seconds(2000) < 30 * max(seconds(200), 0.005)
+    draw(50)
+    assert_grows_no_faster(lambda: draw(200), lambda: draw(2000), ratio=25, noise=0.05)

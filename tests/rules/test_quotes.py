@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from onrecord.annotate.paragraphs import paragraph_starts
 from onrecord.annotate.quotations import quotations
+from tests.growth import assert_grows_no_faster
 
 GOOD = 'The ford is shut, said Ruo Amadi. "Nobody crosses the river today," he added.'
 STORMS = {
@@ -47,13 +46,8 @@ def test_no_statement_runs_past_the_paragraph_in_which_it_lost_its_closing_mark(
 
 @pytest.mark.parametrize("storm", STORMS.values(), ids=STORMS.keys())
 def test_the_time_for_quotation_marks_grows_in_proportion(storm):
-    def seconds(times):
+    def find(times):
         text = storm * times
-        best = float("inf")
-        for _ in range(3):
-            started = time.process_time()
-            quotations(text, paragraph_starts(text))
-            best = min(best, time.process_time() - started)
-        return best
+        quotations(text, paragraph_starts(text))
 
-    assert seconds(8_000) <= 2.5 * seconds(4_000) + 0.02
+    assert_grows_no_faster(lambda: find(4_000), lambda: find(8_000), ratio=2.5, noise=0.03)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import time
 from dataclasses import fields
+from functools import partial
 
 import pytest
 
 import onrecord
 from onrecord.anatomy.vocabulary import vocabulary
+from tests.growth import assert_grows_no_faster, cpu_seconds
 
 SHAPES = {
     "letters": "a",
@@ -25,7 +26,6 @@ SHAPES = {
 }
 SIZE = 100_000
 STEP = 2.5  # time at twice the length over time at the length
-TRIES = 8
 NOISE = 0.03  # seconds below which a ratio says nothing
 
 
@@ -49,29 +49,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
 PATTERNS = patterns()
 
 
-def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """The least CPU time of two searches through all of `text`."""
-    best = float("inf")
-    for _ in range(2):
-        started = time.process_time()
-        for _ in pattern.finditer(text):
-            pass
-        best = min(best, time.process_time() - started)
-    return best
-
-
-def grown(pattern: re.Pattern[str], text: str) -> tuple[float, float]:
-    """The least times for half of `text` and for all of it.
-
-    A busy machine can slow any one search; only a pattern that grows too fast does so every time.
-    """
-    once = twice = float("inf")
-    for _ in range(TRIES):
-        once = min(once, seconds(pattern, text[: len(text) // 2]))
-        twice = min(twice, seconds(pattern, text))
-        if twice <= STEP * once + NOISE:
-            break
-    return once, twice
+def search(pattern: re.Pattern[str], text: str) -> None:
+    """Search through all of `text`."""
+    for _ in pattern.finditer(text):
+        pass
 
 
 def test_the_patterns_are_found():
@@ -80,10 +61,10 @@ def test_the_patterns_are_found():
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_time_of_a_pattern_grows_in_proportion_to_the_text(name):
-    pattern = PATTERNS[name]
     for shape, unit in SHAPES.items():
         text = unit * (2 * SIZE // len(unit))
-        short = seconds(pattern, text[: len(text) // 16])
-        assert short < 1.0, f"{name} on {shape}: {short:.2f} s for {len(text) // 16} characters"
-        once, twice = grown(pattern, text)
-        assert twice <= STEP * once + NOISE, f"{name} on {shape}: {once:.3f} s, then {twice:.3f} s"
+        parts = (text[: len(text) // 16], text[: len(text) // 2], text)
+        start, half, whole = (partial(search, PATTERNS[name], part) for part in parts)
+        short = min(cpu_seconds(start), cpu_seconds(start))
+        assert short < 1.0, f"{name} on {shape}: {short:.2f} s for {len(parts[0])} characters"
+        assert_grows_no_faster(half, whole, ratio=STEP, noise=NOISE, of=f"{name} on {shape}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from onrecord.errors import Empty, TooLarge
@@ -11,6 +9,7 @@ from onrecord.sources import articles_in
 from onrecord.sources.article import Article
 from onrecord.sources.html import MAX_PAGE, article_of_page
 from onrecord.sources.visible import visible
+from tests.growth import assert_grows_no_faster
 
 PARAGRAPHS = [
     "The ferry across the Lorn strait will sail again in May, the harbour master, Tomas Reil, said on Tuesday "
@@ -142,14 +141,10 @@ def test_a_page_beyond_the_limit_is_refused():
     ],
 )
 def test_broken_markup_takes_linear_time(broken):
-    def seconds(size):
-        page = broken * (size // len(broken))
-        started = time.process_time()
-        visible(page)
-        return time.process_time() - started
+    def look(size):
+        visible(broken * (size // len(broken)))
 
-    small, large = min(seconds(100_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
-    assert large <= 8 * small + 0.05
+    assert_grows_no_faster(lambda: look(100_000), lambda: look(400_000), ratio=8, noise=0.05)
 
 
 def test_a_character_number_of_thousands_of_digits_is_left_as_it_is():
