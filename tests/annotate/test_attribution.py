@@ -23,6 +23,7 @@ def told(record):
             ("Ruo Amadi", "said", ["The ford is shut,"]),
             id="direct-inverted",
         ),
+        pytest.param('"Never", said Ruo Amadi.', ("Ruo Amadi", "said", ["Never"]), id="comma-outside"),
         pytest.param(
             'Ruo Amadi said: "The ford is shut."',
             ("Ruo Amadi", "said", ["The ford is shut."]),

@@ -24,6 +24,9 @@ def quoted(text: str) -> list[str]:
         pytest.param('“Go home," she said.', ["Go home,"], id="mixed-marks"),
         pytest.param("The mayor's office and the drivers' union met.", [], id="apostrophes"),
         pytest.param("The workers’ hall and the mayor’s office.", [], id="curly-apostrophes"),
+        pytest.param(
+            "'It is the drovers' turn,' she said.", ["It is the drovers' turn,"], id="possessive-inside"
+        ),
         pytest.param("In the '90s it rained.", [], id="decade"),
         pytest.param('Empty "" marks.', [], id="empty"),
         pytest.param(

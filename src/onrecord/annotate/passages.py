@@ -120,6 +120,8 @@ def _is_speech(doc: Doc, passage: Passage) -> bool:
         return passage.ending in (",", *STOPS) or passage.follows in (",", ".")
     if passage.ending and (passage.ending in ",.!?…;:" or passage.ending in DASHES):
         return True
+    if passage.follows == "," and passage.precedes in "\n.!?" and passage.starts_upper:
+        return True  # "Never", he said
     if passage.follows == "," or passage.follows in DASHES:
         return count >= 3
     return count >= _FULL_LENGTH and passage.precedes in "\n:,.!?"

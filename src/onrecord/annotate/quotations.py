@@ -138,6 +138,8 @@ def _closes(
                 matches = False  # a forgotten closing mark: this one opens anew
         elif opened == "'":
             matches = mark == "'" and not after.isalnum() and not before.isspace()
+            if matches and before == "s" and after == " ":  # 'the miners' turn' goes on
+                matches = not _single_closes_later(text, at, end)
             matches = matches or (mark == "’" and not after.isalnum() and not before.isspace())
         elif opened in ("‘", "‚"):
             matches = mark in "’‘" and not after.isalnum() and not before.isspace()
