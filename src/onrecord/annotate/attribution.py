@@ -111,7 +111,7 @@ def _settled(
         kept.append(fitted)
         _own(owners, fitted)
     kept = [draft for draft in kept if not _describes_a_source(words, draft, kept)]
-    kept.sort(key=lambda d: (min(d.content), -len(d.content)))
+    kept.sort(key=lambda d: (min(d.content), -len(d.content), d.relayed_by is not None))
     return kept
 
 
@@ -196,6 +196,8 @@ def _has_meaning(token: Token) -> bool:
 
 def _are_rivals(one: Draft, other: Draft) -> bool:
     """Whether two drafts claim the same words for different cues, neither reporting the other."""
+    if one.cue_root is not None and one.cue_root == other.relayed_by:
+        return False
     shared = len(one.content & other.content)
     if shared * 10 < 6 * len(one.content | other.content):
         return False
@@ -245,6 +247,8 @@ def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
     """
     if parent is None:
         return not (_is_first_person(words, draft) and _is_inside_quote(words, draft))
+    if _is_supposed(words, draft):
+        return False
     if _is_first_person(words, draft):
         return False
     subject = None if draft.source_root is None else words.doc[draft.source_root]
@@ -266,10 +270,15 @@ def _parent(drafts: list[Draft], holders: dict[int, list[int]], index: int) -> i
     root = drafts[index].cue_root
     if root is None:
         return None
+    relaying = drafts[index].relayed_by
+    if relaying is not None:
+        return next((other for other, draft in enumerate(drafts) if draft.cue_root == relaying), None)
     larger = [
         other
         for other in holders.get(root, ())
-        if other != index and len(drafts[other].content) > len(drafts[index].content)
+        if other != index
+        and drafts[other].relayed_by != root
+        and len(drafts[other].content) > len(drafts[index].content)
     ]
     return min(larger, key=lambda other: (len(drafts[other].content), other), default=None)
 
@@ -277,6 +286,16 @@ def _parent(drafts: list[Draft], holders: dict[int, list[int]], index: int) -> i
 def _is_first_person(words: Words, draft: Draft) -> bool:
     root = draft.source_root
     return root is not None and words.doc[root].lower_ in FIRST_PERSON
+
+
+def _is_supposed(words: Words, draft: Draft) -> bool:
+    """ "if they ask us for grain": what somebody might say has not been said."""
+    cue = None if draft.cue_root is None else words.doc[draft.cue_root]
+    return (
+        cue is not None
+        and cue.dep_ == "advcl"
+        and any(child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in cue.children)
+    )
 
 
 def _is_inside_quote(words: Words, draft: Draft) -> bool:

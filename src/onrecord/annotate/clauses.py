@@ -21,6 +21,7 @@ Range = tuple[int, int]
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+_RELAYS = frozenset({"quote", "cite", "report"})
 _FULL_CLAUSES = frozenset({"ROOT", "ccomp", "parataxis"})
 CLAUSE_HEADS = ("advcl", "acl", "relcl")
 _OPENERS = frozenset("\"“«„‘'‹([")
@@ -108,13 +109,32 @@ def subject_of(verb: Token) -> Token | None:
             continue
         if verb.dep_ in ("prep", "pcomp") or head.pos_ in ("ADP", "SCONJ"):
             verb = head.head if head.dep_ == "prep" else head
-            quoted = child(verb, "dobj") if head.lower_ == "as" else None
-            if quoted is not None:  # "quotes the mediator as saying"
+            quoted = _quoted_by(verb) if head.lower_ == "as" else None
+            if quoted is not None:
                 return quoted
             if verb.pos_ not in ("VERB", "AUX"):
                 return None
             continue
         return None
+    return None
+
+
+def _quoted_by(verb: Token) -> Token | None:
+    """Whose words follow: "quotes the mediator as saying", "the mediator was quoted as saying"."""
+    if child(verb, *PASSIVE_SUBJECTS) is not None and verb.lemma_.lower() in _RELAYS:
+        return child(verb, *PASSIVE_SUBJECTS)
+    return child(verb, "dobj")
+
+
+def relayed_saying(verb: Token) -> tuple[Token, Token] | None:
+    """The participle of saying and the speaker in "quoted her as saying", "she was quoted as saying"."""
+    if verb.lemma_.lower() not in _RELAYS:
+        return None
+    for preposition in verb.children:
+        saying = child(preposition, "pcomp") if preposition.lower_ == "as" else None
+        if saying is not None and saying.tag_ == "VBG":
+            speaker = _quoted_by(verb)
+            return None if speaker is None else (saying, speaker)
     return None
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from onrecord.annotate.clauses import Range, Words, by_agent, child, hearer, noun_phrase, subject_of
+from onrecord.annotate.clauses import (
+    Range,
+    Words,
+    by_agent,
+    child,
+    hearer,
+    noun_phrase,
+    relayed_saying,
+    subject_of,
+)
 from onrecord.annotate.passages import DASHES, STOPS, Passage, breaks_line, is_title
 from onrecord.lexicon.cues import Cue, CueLexicon
 
@@ -15,6 +24,7 @@ REACH = 45  # tokens between a quotation and its cue, at most
 RELEASE_REACH = 20  # tokens of a name after a dash: '"…" — Commissioner X of the Y'
 _SPEAKING = frozenset({"say", "write", "ask", "order", "commit", "judge", "think", "find"})
 _NOMINAL = ("NOUN", "PROPN", "PRON")
+_ANSWERS = frozenset({"answer", "reply", "response", "retort", "comment", "advice"})
 _INSIDE_NAME = ("compound", "nmod", "poss", "amod")
 
 
@@ -50,6 +60,9 @@ class CueSearch:
                 entry = None
             if entry is None and (not passage.is_set_off or is_title(doc, passage)):
                 return None
+            relayed = relayed_saying(verb)
+            if relayed is not None:
+                return self._relayed(*relayed)
             source = _source_near(words, verb, start, end)
             if source is None:
                 if passage.is_set_off:
@@ -59,6 +72,11 @@ class CueSearch:
                 return None
             return FoundCue(verb, *source, entry, hearer(verb, entry, source[1]))
         return self._release_style(words, passage, start, end)
+
+    def _relayed(self, saying: Token, speaker: Token) -> FoundCue:
+        """'"…," the agency quoted her as saying': the words are hers."""
+        entry = self.lexicon.verbs.get(saying.lemma_.lower())
+        return FoundCue(saying, noun_phrase(speaker), speaker.i, entry)
 
     def _release_style(self, words: Words, passage: Passage, start: int, end: int) -> FoundCue | None:
         """'"…" — Commissioner X': a dash and a name."""
@@ -122,10 +140,16 @@ class CueSearch:
         nominal = [token for token in tokens if token.pos_ in _NOMINAL]
         has_verb = any(token.pos_ in ("VERB", "AUX") for token in tokens)
         if nominal and len(tokens) <= 12 and not has_verb:
+            owner = _owner(nominal[-1]) if nominal[-1].lemma_.lower() in _ANSWERS else None
+            if owner is not None:
+                return FoundCue(nominal[-1], noun_phrase(owner), owner.i)
             people = [token for token in nominal if token.ent_type_ == "PERSON"]
             return FoundCue(colon, (tokens[0].i, colon.i), _last_of_name(people or nominal[-1:]).i)
         for token in nominal:
             if token.dep_ == "nsubj":
+                owner = _owner(token) if token.lemma_.lower() in _ANSWERS else None
+                if owner is not None:
+                    return FoundCue(token, noun_phrase(owner), owner.i)
                 return FoundCue(colon, noun_phrase(token), token.i)
         return None
 

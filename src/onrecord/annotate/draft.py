@@ -10,7 +10,10 @@ from onrecord.lexicon.cues import Cue
 
 @dataclass(slots=True)
 class Draft:
-    """What one rule found. `content` holds token indices; `score` settles rivals for the same words."""
+    """What one rule found. `content` holds token indices; `score` settles rivals for the same words.
+
+    `relayed_by` is the cue of who passes the same words on, if somebody does.
+    """
 
     rule: str
     content: frozenset[int]
@@ -23,3 +26,4 @@ class Draft:
     entry: Cue | None = None
     denies: bool = False
     score: float = 1.0
+    relayed_by: int | None = None

@@ -20,6 +20,7 @@ from onrecord.annotate.clauses import (
 from onrecord.annotate.draft import Draft
 from onrecord.lexicon.cues import CueLexicon
 
+REACH = 15  # tokens of a source between commas
 CLAUSE_MARKERS = frozenset({"that", "whether", "if"})
 
 
@@ -69,8 +70,10 @@ class Nominal:
         for candidate in noun.children:
             if candidate.dep_ in ("acl", "ccomp", "relcl") and candidate.i > noun.i:
                 marker = child(candidate, "mark")
-                if (marker is not None and marker.lower_ in CLAUSE_MARKERS) or (
-                    candidate.dep_ != "relcl" and has_to(candidate) and entry.act in ("pledge", "demand")
+                if (
+                    (marker is not None and marker.lower_ in CLAUSE_MARKERS)
+                    or _is_whole(candidate)
+                    or (candidate.dep_ != "relcl" and has_to(candidate) and entry.act in ("pledge", "demand"))
                 ):
                     clause = candidate
         if clause is None:
@@ -80,8 +83,9 @@ class Nominal:
             return
         indices = set(range(*covered(clause)))
         marker = child(clause, "mark")
-        if marker is not None and marker.lower_ == "that" and marker.i == min(indices):
-            indices.discard(marker.i)
+        first = noun.doc[min(indices)]
+        if first.lower_ == "that" and (first == marker or marker is None):
+            indices.discard(first.i)
         yield Draft(
             "noun-cue",
             frozenset(indices),
@@ -136,10 +140,13 @@ class Nominal:
         phrase = (min(phrase[0], token.i), max(phrase[1], covered(named)[1]))
         head = clause_verb(token.head)
         if head.i == token.i:
+            yield from self._set_inside(token, to, named)
             return
         sentence = head.sent
         run = (sentence.start, sentence.end) if head.dep_ == "ROOT" else covered(head)
         indices = set(without(run, [phrase]))
+        if head.left_edge.lower_ == "that" and head.left_edge.dep_ == "mark":
+            indices.discard(head.left_edge.i)
         yield Draft(
             "according-to",
             frozenset(indices),
@@ -148,3 +155,25 @@ class Nominal:
             noun_phrase(named),
             named.i,
         )
+
+    def _set_inside(self, token: Token, to: Token, named: Token) -> Iterator[Draft]:
+        """ "The rebels have, according to two residents, gone": commas set it off where the parser fails."""
+        sentence, doc = token.sent, token.doc
+        if token.i <= sentence.start + 1 or doc[token.i - 1].text != ",":
+            return
+        end = next(
+            (i for i in range(named.i, min(sentence.end, named.i + REACH)) if doc[i].text == ","), None
+        )
+        if end is None:
+            return
+        indices = frozenset(without((sentence.start, sentence.end), [(token.i, end)]))
+        if not any(doc[i].pos_ in ("VERB", "AUX") for i in indices):
+            return
+        source = (to.i + 1, end)
+        yield Draft("according-to", indices, (token.i, to.i + 1), token.i, source, named.i, score=0.9)
+
+
+def _is_whole(clause: Token) -> bool:
+    """ "the claim that they shot down a plane": the parser may take "that" for a second object."""
+    things = [dependant for dependant in clause.children if dependant.dep_ == "dobj"]
+    return len(things) > 1 and things[0].lower_ == "that" and child(clause, "nsubj") is not None

@@ -34,6 +34,8 @@ PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
 RELATIVE_REACH = 25  # tokens of a relative clause between a speaker and the cue
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
 _HEARSAY = frozenset({"learn", "hear", "understand", "report"})
+_PUBLISHES = frozenset({"issue", "publish", "release", "post", "send", "write", "sign", "circulate"})
+_REFUSALS = frozenset({"refuse", "decline"})
 _TERMS = frozenset({"by", "within", "before", "until"})
 _NOT_OBJECTS = frozenset({"it", "this", "itself", "himself", "herself", "themselves"})
 
@@ -63,6 +65,11 @@ class Reported:
             return
         if _is_passive_participle(verb):
             return
+        if self._is_citation(verb):
+            relayed = self._relayed(verb, entry)
+            if relayed is not None:
+                yield relayed
+            return
         subject = _subject_behind_relative_clause(verb) or subject_of(verb)
         subject = _subject_behind_place(verb, subject) or subject
         if subject is None or subject.i == verb.i:
@@ -72,12 +79,8 @@ class Reported:
             elif subject is None:
                 yield from self.nominal.verb_without_subject(verb)
             return
+        subject = self._author(verb, subject) or subject
         if not _can_speak(subject) or _is_question(verb, subject) or _leaves_open(verb):
-            return
-        if verb.lower_ in ("quoting", "citing") and self._names_source(verb):
-            relayed = self._relayed(verb, entry)
-            if relayed is not None:
-                yield relayed
             return
         if _is_neither(verb):
             return
@@ -96,6 +99,14 @@ class Reported:
                 if not self._is_silence(verb, entry, found):
                     yield found
                 return
+
+    def _author(self, verb: Token, subject: Token) -> Token | None:
+        """ "The embassy issued a statement condemning the raid": the embassy does, by its statement."""
+        writing = subject.head
+        is_document = subject.dep_ == "dobj" and subject.lemma_.lower() in self.lexicon.sources
+        if verb.dep_ != "acl" or not is_document or writing.lemma_.lower() not in _PUBLISHES:
+            return None
+        return None if is_passive(writing) else subject_of(writing)
 
     def _as_clause(self, verb: Token, entry: Cue | None, subject: Token) -> Draft | None:
         """ "As the mayor put it, the river has no master": the main clause is what was said."""
@@ -136,15 +147,17 @@ class Reported:
             return self._draft("clause", verb, subject, misread, entry, "that-clause") if misread else None
         if entry is None:
             marker = child(content, "mark")
-            if not _is_somebody(subject) or marker is None or marker.lower_ != "that":
+            is_source = _is_somebody(subject) or subject.lemma_.lower() in self.lexicon.sources
+            if not is_source or marker is None or marker.lower_ != "that":
                 return None
         elif "that-clause" not in entry.frames and entry.kind not in ("say", "write"):
             return None
         run = covered(content)
         holes = [self._cue_clause(verb, content)] if run[0] < verb.i < run[1] else []
-        holes += [aside for aside in self._as_clauses(content) if not aside[0] <= verb.i < aside[1]]
+        asides = (*self._as_clauses(content), *self._citations(content))
+        holes += [aside for aside in asides if not aside[0] <= verb.i < aside[1]]
         indices = set(without(run, holes))
-        start = min(indices, default=run[0])
+        start = min((i for i in indices if not content.doc[i].is_punct), default=run[0])
         marker = content.doc[start]
         if marker.lower_ == "that" and marker.dep_ == "mark":
             indices.discard(start)
@@ -202,8 +215,10 @@ class Reported:
             entry=entry,
         )
 
-    def _names_source(self, verb: Token) -> bool:
-        """Whether what is cited is somebody, or a document, and not a reason."""
+    def _is_citation(self, verb: Token) -> bool:
+        """ "…, citing two officials": whether what is cited is somebody, or a document, and not a reason."""
+        if verb.lower_ not in ("quoting", "citing"):
+            return False
         named = child(verb, "dobj")
         if named is None or verb.dep_ not in ("advcl", "acl", "conj", "dep", "ccomp"):
             return False
@@ -212,17 +227,44 @@ class Reported:
     def _relayed(self, verb: Token, entry: Cue | None) -> Draft | None:
         """ "…, the agency has learned, quoting two officials": the words are the officials'."""
         named = child(verb, "dobj")
-        main = clause_verb(verb.head)
-        is_statement = main.lemma_.lower() in self.lexicon.verbs and main.lemma_ not in _HEARSAY
-        if named is None or is_statement:
+        main = self._relaying(clause_verb(verb.head))
+        is_cue = main.lemma_.lower() in self.lexicon.verbs
+        if named is None or (is_cue and main.lemma_ not in _HEARSAY):
             return None
         inner = self._finite_complement(main)
         run = covered(inner) if inner is not None and inner.i != verb.i else (verb.sent.start, verb.i)
-        run = (run[0], min(run[1], verb.i)) if run[0] < verb.i else run
+        if run[0] < verb.i and (inner is None or inner.i < verb.i):
+            run = (run[0], min(run[1], verb.i))
         phrase = (verb.i, max(covered(named)[1], verb.i + 1))
-        indices = frozenset(without(run, [phrase]))
-        cue = (verb.i, verb.i + 1)
-        return Draft("relayed", indices, cue, verb.i, noun_phrase(named), named.i, entry=entry, score=1.1)
+        is_set_inside = inner is not None and run[0] < main.i < run[1]
+        holes = [phrase, self._cue_clause(main, inner)] if inner is not None and is_set_inside else [phrase]
+        indices = set(without(run, holes))
+        marker = child(inner, "mark") if inner is not None else None
+        if marker is not None and marker.lower_ == "that":
+            indices.discard(marker.i)
+        found = Draft(
+            "relayed",
+            frozenset(indices),
+            (verb.i, verb.i + 1),
+            verb.i,
+            noun_phrase(named),
+            named.i,
+            entry=entry,
+            score=1.1,
+        )
+        if main.lemma_ == "report" and inner is not None and subject_of(main) is not None:
+            found.relayed_by = main.i  # who reports says it too, and answers for it
+        return found
+
+    def _relaying(self, verb: Token) -> Token:
+        """The cue that a clause hangs on, as "reported" in "reported that boats sank, citing a pilot"."""
+        is_content = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in self.lexicon.verbs
+        return verb.head if is_content else verb
+
+    def _citations(self, content: Token) -> list[Range]:
+        """ "that boats sank, citing a pilot": whom a speaker cites is no part of what is said."""
+        inside = content.doc[slice(*covered(content))]
+        return [covered(token) for token in inside if self._is_citation(token)]
 
     def _misread_clause(self, verb: Token, entry: Cue | None) -> set[int]:
         """ "residents say the rebels left by day": a clause the parser took for a noun and its participle."""
@@ -378,7 +420,10 @@ class Reported:
                 is_term = preposition.lower_ in _TERMS and entry.kind in ("commit", "order", "want")
                 if is_told_on or is_term or f"{preposition.lower_}-noun" in entry.frames:
                     indices |= set(range(*covered(preposition)))
-        return self._draft("noun-object", verb, subject, indices, entry, "noun")
+        found = self._draft("noun-object", verb, subject, indices, entry, "noun")
+        if found.addressee is not None and not found.content.isdisjoint(range(*found.addressee)):
+            found.addressee = None  # "promised talks": what is promised hears nothing
+        return found
 
     def _prepositional(self, verb: Token, entry: Cue, subject: Token) -> Draft | None:
         for preposition in _prepositions(verb):
@@ -407,7 +452,7 @@ class Reported:
         """ "are said to have been killed", "it is believed that …"."""
         subject = child(verb, *PASSIVE_SUBJECTS)
         clause = child(verb, "xcomp", "ccomp")
-        if clause is None or clause.i < verb.i or subject is None:
+        if clause is None or clause.i < verb.i or subject is None or _leaves_open(verb):
             return
         auxiliary = child(verb, "auxpass")
         start = auxiliary.i if auxiliary is not None else verb.i
@@ -437,6 +482,8 @@ class Reported:
         source = noun_phrase(subject)
         if source[0] <= verb.i < source[1]:
             source = (source[0], verb.i) if subject.i < verb.i else (subject.i, source[1])
+            if subject.i < verb.i and verb.nbor(-1).lower_ == "as":
+                source = (source[0], verb.i - 1)
         return Draft(
             rule,
             frozenset(indices),
@@ -527,11 +574,17 @@ def _is_question(verb: Token, subject: Token) -> bool:
 
 
 def _leaves_open(verb: Token) -> bool:
-    """ "did not say how he knew", "cannot agree who won": nothing is put forward."""
-    if child(verb, "neg") is None:
+    """ "did not say how he knew", "refused to say whether they won": nothing is put forward."""
+    refuses = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _REFUSALS
+    if child(verb, "neg") is None and not refuses:
         return False
     clause = child(verb, "ccomp")
-    return clause is not None and clause.i > verb.i and clause.left_edge.tag_ in ("WP", "WRB", "WDT")
+    if clause is None or clause.i < verb.i:
+        return False
+    opening = clause.left_edge
+    if opening.tag_ in ("WP", "WRB", "WDT"):
+        return True
+    return (refuses or is_passive(verb)) and opening.lower_ in ("whether", "if")
 
 
 def _is_withheld(verb: Token) -> bool:
