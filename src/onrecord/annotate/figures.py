@@ -63,7 +63,7 @@ class FigureFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.figures` and `doc._.durations`; the text and every other layer stay as they are."""
-        if len(doc):
+        if len(doc) and doc.has_annotation("DEP"):
             doc._.figures = tuple(self._figures(doc))
         return doc
 
