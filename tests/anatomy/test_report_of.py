@@ -451,3 +451,9 @@ def test_id_ignores_white_space_and_unicode_form() -> None:
     assert first.id == second.id
     assert len(first.id) == 16
     assert first.id != read("Lomé is loud.").id
+
+
+@pytest.mark.parametrize("stated", ["By Ada Brook", "by Ada Brook", "BY  Ada Brook", "Ada Brook"])
+def test_a_stated_byline_loses_its_opening_word(stated):
+    report = report_of(Article("Losses were small, the governor said.", "test", byline=stated))
+    assert report.byline == "Ada Brook"

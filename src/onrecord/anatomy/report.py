@@ -46,7 +46,7 @@ def report_of(article: Article, *, language: str | None = "en") -> Report:
         outlet=article.outlet or found.get("outlet") or found.get("rights_holder"),
         agency=found.get("agency"),
         dateline_place=found.get("dateline_place") or found.get("byline_place"),
-        byline=article.byline or found.get("byline") or found.get("reporter"),
+        byline=_writers(article.byline) or found.get("byline") or found.get("reporter"),
         credit=found.get("credit"),
         published=published_of(margins.dates, article.published),
         url=article.url,
@@ -136,3 +136,10 @@ def _note_programme(page: Page, margins: Margins, span: Span) -> None:
     name = page.text[span.start : joint.start()].strip()
     if len(name.split()) <= 5 and is_name(name, page.vocabulary) and page.vocabulary.is_outlet(name.title()):
         margins.note("outlet", spelled(name, page.text, page.vocabulary))
+
+
+def _writers(byline: str | None) -> str | None:
+    """A byline as its source states it, without the "By" that some put before it."""
+    if byline is None or not byline[:3].lower().startswith("by "):
+        return byline
+    return byline[3:].strip() or byline
