@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from onrecord.sources import Failure
 
 DEMO_SAMPLE = "2031-01-24-dispatch-dyke-live.txt"
+DEMO_KEY = """
+How to read it: each statement has its number, its speaker (as named here, where that differs), the word
+that reports it, whom it was said to (→), and what was said; under that the act, how surely the speaker
+stands by it, and whether the words are quoted (direct), reported (indirect) or both (mixed).
+
+Go on from here (with .venv/bin/onrecord after make demo):
+  onrecord explain {path} --statement s7
+  onrecord read {path} --format html --output page.html
+  onrecord read YOUR-ARTICLE.html
+"""
 PLAIN_WIDTH = 100  # of text in a file or a pipe, where no terminal tells
 
 OK, FAILED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130  # sysexits.h: 70 is a fault of the program
@@ -421,7 +431,11 @@ def _demo(paths: list[Path]) -> None:
     records = list(_records(read_all([str(path) for path in paths]), failures, quiet=False))
     for record in records:
         counts["statements"] = counts.get("statements", 0) + len(record.statements)
-    print(f"{len(records)} sample reports read, {counts['statements']} statements found. One of them:\n")
+    print(
+        f"{len(records)} sample reports read (all invented: one flood over six weeks), "
+        f"{counts['statements']} statements found. One of them:\n"
+    )
     _print_text(_records(read_all([str(shown)]), failures, quiet=False), sys.stdout)
+    print(DEMO_KEY.format(path=shown))
     if failures:
         raise typer.Exit(FAILED)
