@@ -56,10 +56,11 @@ def _times(doc: Doc) -> dict[int, Time]:
     A bare "now" says no more than the tense does: it is kept where a figure hangs on it.
     """
     used = {figure.time for figure in doc._.figures}
+    text = doc.text
     kept = [
         (index, time)
         for index, time in enumerate(doc._.times)
-        if index in used or not _is_bare_now(time, doc)
+        if index in used or not _is_bare_now(time, text)
     ]
     return {
         index: Time(f"t{number}", time.mention, time.type, time.start, time.end, time.value)
@@ -67,8 +68,8 @@ def _times(doc: Doc) -> dict[int, Time]:
     }
 
 
-def _is_bare_now(time: TimeExpression, doc: Doc) -> bool:
-    words = doc.text[time.mention.start : time.mention.end]
+def _is_bare_now(time: TimeExpression, text: str) -> bool:
+    words = text[time.mention.start : time.mention.end]
     return time.value == "PRESENT_REF" and len(words.split()) == 1
 
 

@@ -50,6 +50,7 @@ class Counter:
     def __init__(self, doc: Doc, lexicon: IndicatorLexicon) -> None:
         self.doc = doc
         self.lexicon = lexicon
+        self.text = doc.text  # spaCy puts it together anew each time it is asked
         self.offsets = [token.idx for token in doc]
         self.adjectives = lexicon.adjectives
 
@@ -264,7 +265,7 @@ class Counter:
             for other in before[-BACK:]
             if other.amount.kind in ("count", "weak")
             and (not described or (other.number.sent == found.number.sent and self.is_people(other.noun)))
-            and self.doc.text.count("\n\n", other.number.idx, found.number.idx) <= definite
+            and self.text.count("\n\n", other.number.idx, found.number.idx) <= definite
         ]
         if not near:
             return None

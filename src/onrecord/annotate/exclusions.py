@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord.annotate.amounts import Amount, AmountReader
 from onrecord.annotate.lexemes import Lexeme
@@ -31,18 +31,18 @@ PHONE_DIGITS = 7  # the least a phone number holds
 class Exclusions:
     """Tell the amounts of one text that are no figures."""
 
-    def __init__(self, reader: AmountReader, doc: Doc, row: Sequence[Lexeme]) -> None:
+    def __init__(self, reader: AmountReader, text: str, row: Sequence[Lexeme]) -> None:
         self.numbers = reader.numbers
         self.ages = [tuple(word for word in age if word not in "-‑") for age in reader.numbers.ages]
         self.durations = reader.units.durations
-        self.text = doc.text
+        self.text = text
         self.row = row
         self.barred = [
             match.span()
-            for match in _PHONE.finditer(doc.text)
+            for match in _PHONE.finditer(text)
             if sum(mark.isdigit() for mark in match[0]) >= PHONE_DIGITS and _is_phone(match[0])
         ]
-        self.barred += [match.span() for match in _COORDINATES.finditer(doc.text)]
+        self.barred += [match.span() for match in _COORDINATES.finditer(text)]
 
     def excludes(self, amount: Amount, number: Token, noun: Token | None) -> bool:
         """Whether an amount is no figure; `number` is its token, `noun` what it seems to count."""

@@ -59,7 +59,6 @@ class FigureFinder:
         self.lexicon = load_indicators()
         self.reader = AmountReader()
         self.firmness = FirmnessReader(self.lexicon)
-        self.reviser = Reviser(self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.figures` and `doc._.durations`; the text and every other layer stay as they are."""
@@ -80,12 +79,12 @@ class FigureFinder:
 
     def _counted(self, doc: Doc, counter: Counter) -> list[Counted]:
         """The amounts that may be figures; those of time and age are kept apart in `doc._.durations`."""
-        row = lexemes(doc.text)
-        exclusions = Exclusions(self.reader, doc, row)
+        row = lexemes(counter.text)
+        exclusions = Exclusions(self.reader, counter.text, row)
         dates = [time.mention for time in doc._.times if time.type == "date"]
         times = [time.mention for time in doc._.times]
         counted, durations = [], []
-        for amount in self.reader.amounts_in(row, doc.text, dates):
+        for amount in self.reader.amounts_in(row, counter.text, dates):
             found = counter.counted(amount)
             if exclusions.excludes(amount, found.number, found.noun):
                 continue
@@ -113,7 +112,7 @@ class FigureFinder:
         statements = [statement_of(found.amount.core, doc._.attributions) for found in counted]
         linker = Linker(counter, doc._.times, doc._.places, doc._.attributions)
         times, places = linker.times_of(counted, statements), linker.places_of(counted, statements)
-        replaced = self.reviser.replaced(counted)
+        replaced = Reviser(self.lexicon, counter.text).replaced(counted)
         for at in range(len(counted)):
             yield Ties(statements[at], times[at], places[at], replaced.get(at))
 

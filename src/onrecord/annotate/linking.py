@@ -15,6 +15,9 @@ MOST_STEPS = 7  # tree steps between a figure and the time or place it takes
 FIGURE_BETWEEN = 3  # steps it costs that another figure stands between
 LEAVING = 2  # steps it costs to leave a clause
 UNTIED = 99
+DENIED_WITHIN = 40  # tokens between a figure and the one denied behind it
+SUPERSEDED_WITHIN = 60  # characters behind a figure in which "as first announced" stands
+LONGEST_WORD = 40
 JOINED = 14  # tokens between two figures that share what stands behind the second
 _PLACE_PREPOSITIONS = frozenset(
     {
@@ -77,7 +80,7 @@ class Linker:
 
     def _is_in_body(self, mention: Span) -> bool:
         """Whether a mention stands in the parsed text: margins such as the dateline are blank there."""
-        return not self.counter.doc.text[mention.start : mention.end].isspace()
+        return not self.counter.text[mention.start : mention.end].isspace()
 
     def _top(self, span: Span) -> Token:
         first, last = self.counter.token_at(span.start), self.counter.token_at(span.end - 1)
@@ -122,7 +125,11 @@ class Linker:
                 found[at - 1] = link
         for at, figure in enumerate(figures):  # "12 bodies, and two of them": where and when the whole was
             whole = next((index for index, other in enumerate(figures) if other is figure.whole), None)
-            if found[at] is None and whole is not None and _is_near(figures[whole], figure):
+            if (
+                found[at] is None
+                and whole is not None
+                and _is_near(figures[whole], figure, self.counter.text)
+            ):
                 found[at] = found[whole]
         return found
 
@@ -185,8 +192,8 @@ def _are_joined(one: Counted, other: Counted) -> bool:
     return "and" in between and not any(word in ("but", "while", "which", ";") for word in between)
 
 
-def _is_near(one: Counted, other: Counted) -> bool:
-    return "\n\n" not in one.number.doc.text[one.number.idx : other.number.idx]
+def _is_near(one: Counted, other: Counted, text: str) -> bool:
+    return "\n\n" not in text[one.number.idx : other.number.idx]
 
 
 def _step(node: Token) -> int:
@@ -217,55 +224,46 @@ def _is_locative(token: Token) -> bool:
 class Reviser:
     """Find which figure of a text takes another's place."""
 
-    def __init__(self, lexicon: IndicatorLexicon) -> None:
+    def __init__(self, lexicon: IndicatorLexicon, text: str) -> None:
         self.lexicon = lexicon
+        self.text = text
 
     def replaced(self, counted: Sequence[Counted]) -> dict[int, int]:
         """Pairs (new, old) of indexes into `counted`."""
         pairs: dict[int, int] = {}
-        for new in range(len(counted)):
-            for old in (new - 1, new + 1):
-                if (
-                    0 <= old < len(counted)
-                    and new not in pairs
-                    and self._replaces(counted[new], counted[old])
-                ):
-                    pairs[new] = old
+        for new, found in enumerate(counted):
+            neighbours = [old for old in (new - 1, new + 1) if 0 <= old < len(counted)]
+            old = next((old for old in neighbours if self._replaces(found, counted[old])), None)
+            if old is not None:
+                pairs[new] = old
         return pairs
 
     def _replaces(self, new: Counted, old: Counted) -> bool:
         if new.number.sent != old.number.sent or new.amount.kind != old.amount.kind:
             return False
-        opener = self._opener(old)
-        if opener == "from" and self._opener(new) == "to":
-            return any(
-                verb.lemma_.lower() in self.lexicon.revise for verb in _verbs_of(new.number)
-            ) and self._is_correction(new)
-        if old.number.i < new.number.i:
+        opener = self._word_before(old)
+        if opener == "from" and self._word_before(new) == "to":
+            return self._is_correction(new)
+        if opener != "not" or old.number.i < new.number.i or old.number.i - new.end.i > DENIED_WITHIN:
             return False
-        if opener == "not" and old.number.i - new.end.i < 40 and old.amount.unit == new.amount.unit:
-            return self._is_superseded(old) or not old.own
-        return False
+        return old.amount.unit == new.amount.unit and (self._is_superseded(old) or not old.own)
 
-    def _opener(self, found: Counted) -> str:
-        first = found.number.doc[max(0, found.number.left_edge.i)]
-        start = min(first.i, found.number.i)
-        text = found.number.doc.text
-        before = text[: found.amount.span.start].rsplit(None, 1)[-1:] if found.amount.span.start else []
-        del start
-        return before[0].lower().strip("(,") if before else ""
+    def _word_before(self, found: Counted) -> str:
+        start = found.amount.span.start
+        before = self.text[max(0, start - LONGEST_WORD) : start].split()
+        return before[-1].lower().strip("(,") if before else ""
 
     def _is_correction(self, new: Counted) -> bool:
-        """A toll or an estimate is corrected; a price that is raised is not."""
+        """A toll that is revised, lowered or raised is corrected; a price that is raised is not."""
         verbs = {verb.lemma_.lower() for verb in _verbs_of(new.number)}
-        if verbs & {"revise", "correct", "amend", "adjust", "restate", "update", "upgrade", "downgrade"}:
+        if verbs & self.lexicon.correct:
             return True
-        words = {token.lemma_.lower() for token in new.number.sent}
-        return bool(words & {"toll", "estimate", "count", "forecast", "figure", "tally"})
+        counts = {token.lemma_.lower() for token in new.number.sent} & self.lexicon.corrected
+        return bool(verbs & self.lexicon.revise and counts)
 
     def _is_superseded(self, old: Counted) -> bool:
-        text = old.number.doc.text
-        behind = text[old.amount.span.end : old.amount.span.end + 60].lower()
+        end = old.amount.span.end
+        behind = self.text[end : end + SUPERSEDED_WITHIN].lower()
         return any(phrase in behind for phrase in self.lexicon.superseded)
 
 

@@ -59,6 +59,8 @@ class IndicatorLexicon:
     moving: frozenset[str]
     level: frozenset[str]
     revise: frozenset[str]
+    correct: frozenset[str]
+    corrected: frozenset[str]
     superseded: tuple[str, ...]
     expected: frozenset[str]
     planned: frozenset[str]
@@ -100,7 +102,8 @@ def load_indicators() -> IndicatorLexicon:
             "people": "people.nouns", "happenings": "people.happenings", "not_people": "people.not_people",
             "counts": "people.counts", "gatherings": "people.gatherings", "up": "change.up",
             "down": "change.down", "moving": "change.moving", "level": "change.level",
-            "revise": "change.revise", "expected": "mode.expected", "planned": "mode.planned",
+            "revise": "change.revise", "correct": "change.correct", "corrected": "change.corrected",
+            "expected": "mode.expected", "planned": "mode.planned",
             "estimated": "mode.estimated", "phrases_estimated": "mode.phrases_estimated",
             "raising": "mode.raising",
         }.items()
