@@ -166,7 +166,7 @@ def test_quoted_as_saying_gives_both_the_outlet_and_the_person(read):
 
 
 def test_who_neither_confirms_nor_denies_has_said_nothing(read):
-    assert read("The ministry has neither confirmed nor denied a role.").statements == ()
+    assert read("The ministry neither confirmed nor denied that it had helped.").statements == ()
 
 
 def test_a_verb_missing_from_the_lexicon_is_a_cue_where_a_quotation_says_so(read):
@@ -191,3 +191,8 @@ def test_a_headline_with_its_source_is_a_statement_of_its_own(read):
     )
     assert record.words(record.statements[0].content) == ["Nine of 14 Villages Cut Off"]
     assert record.words(record.statements[0].speaker_mention) == "Governor"
+
+
+def test_a_quoted_headline_with_its_source_is_one_statement(read):
+    record = read("“We Will Stay” - Foreign Minister\n\nThe ford was shut on Monday after rain.\n")
+    assert [record.words(statement.content) for statement in record.statements] == [["We Will Stay"]]

@@ -55,13 +55,14 @@ class AttributionFinder:
         words = Words(doc, quotes)
         spoken = turns(doc, starts)
         headlines = headline_drafts(doc, self.lexicon)
-        direct = [*headlines, *spoken, *_outside(spoken, self.quoted.drafts(words, starts))]
+        titled = frozenset().union(*(_headline_tokens(draft) for draft in headlines))
+        quoted = [draft for draft in self.quoted.drafts(words, starts) if not draft.content & titled]
+        direct = [*headlines, *spoken, *_outside(spoken, quoted)]
         reported = [
             draft for token in doc if token.pos_ in _ATTRIBUTIVE for draft in self.reported.drafts(token)
         ]
         asides = (self.parenthetical.draft(words, token) for token in doc if token.pos_ in ("VERB", "NOUN"))
         reported += [aside for aside in asides if aside is not None]
-        titled = frozenset().union(*(_headline_tokens(draft) for draft in headlines))
         reported = [draft for draft in reported if draft.cue_root not in titled]
         drafts = _settled(words, direct, reported, starts)
         doc._.quotations = quotes
