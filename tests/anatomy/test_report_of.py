@@ -30,7 +30,7 @@ def margins(report: Report) -> list[tuple[str, str]]:
 DATELINES = [
     ("capitals, date, agency, dash", "GENEVA, March 3 (Ridge Wire) — ", "Geneva", "Ridge Wire", None),
     ("region, full date, agency", "TRIPOLI, Lebanon, March 3, 2021 (Ridge Wire) — ", "Tripoli", "Ridge Wire", "2021-03-03"),
-    ("date without commas", "NIAMEY, Nov 19 2014 (Sahel Press) - ", "Niamey", "Sahel Press", "2014-11-19"),
+    ("date without commas", "LOMÉ, Feb 7 2031 (Rift News) - ", "Lomé", "Rift News", "2031-02-07"),
     ("space lost", "CAIRO (Rift News)", "Cairo", "Rift News", None),
     ("no dash", "ADDIS ABABA, March 3 (Horn Agency) ", "Addis Ababa", "Horn Agency", None),
     ("agency between slashes", "PARIS, Feb. 3 /Xinhua/ -- ", "Paris", "Xinhua", None),
@@ -236,26 +236,26 @@ TOPS = {
         ],
     ),
     "situation report": (
-        "KARSALAND: Flood Situation Report No. 3\nReporting period: 5-11 June 2019 | Published: 12 June 2019\n\n"
+        "KARSALAND: Flood Situation Report No. 3\nReporting period: 2-8 April 2031 | Published: 9 April 2031\n\n"
         "HIGHLIGHTS\n• 3 000 people have fled.\n\nSITUATION\n" + BODY,
-        {"title": "KARSALAND: Flood Situation Report No. 3", "published": "2019-06-12"},
+        {"title": "KARSALAND: Flood Situation Report No. 3", "published": "2031-04-09"},
         [
             ("headline", "KARSALAND: Flood Situation Report No. 3"),
-            ("dateline", "Reporting period: 5-11 June 2019 | Published: 12 June 2019"),
+            ("dateline", "Reporting period: 2-8 April 2031 | Published: 9 April 2031"),
             ("furniture", "HIGHLIGHTS"),
             ("furniture", "•"),
             ("furniture", "SITUATION"),
         ],
     ),
     "radio brief": (
-        "RADIO BRIEF - 45 seconds - read slowly\n\n" + BODY,
+        "RADIO BRIEF - 30 seconds - read clearly\n\n" + BODY,
         {},
-        [("furniture", "RADIO BRIEF - 45 seconds - read slowly")],
+        [("furniture", "RADIO BRIEF - 30 seconds - read clearly")],
     ),
     "press review": (
-        "PRESS REVIEW, Kampala, Monday 2 December 2013\n\n" + BODY,
-        {"dateline_place": "Kampala", "published": "2013-12-02"},
-        [("furniture", "PRESS REVIEW, Kampala, Monday 2 December 2013")],
+        "PRESS REVIEW, Odde, Thursday 6 March 2031\n\n" + BODY,
+        {"dateline_place": "Odde", "published": "2031-03-06"},
+        [("furniture", "PRESS REVIEW, Odde, Thursday 6 March 2031")],
     ),
     "transcript": (
         "Brussels, 1 September 2022\nTRANSCRIPT OF THE NOON BRIEFING\n\nROE: Good day.\n\nQ (Rift News): When?\n",
