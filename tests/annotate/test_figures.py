@@ -86,16 +86,16 @@ def test_numbers_that_count_nothing_are_no_figures(read, text):
 
 
 def test_an_elliptic_figure_counts_what_was_said_before(read):
-    record = read("An estimated 1,600 river fighters were killed and more than 9,500 wounded.", published=DAY)
+    record = read("An estimated 800 river fighters were killed and more than 2,700 wounded.", published=DAY)
     killed, wounded = record.figures
     assert (killed.indicator, killed.unit) == ("killed", "fighter")
     assert (wounded.indicator, wounded.unit) == ("injured", "fighter")
-    assert (wounded.low, wounded.high) == (9_500, None)
+    assert (wounded.low, wounded.high) == (2_700, None)
 
 
 def test_what_was_expected_and_what_came_are_told_apart(read):
     record = read(
-        '"The number of refugees is small. We thought there would be a million, but now there are 120,000," '
+        '"The number of refugees is small. We feared there would be 50,000, but now there are 9,000," '
         "Ruo Amadi said.",
         published=DAY,
     )
@@ -147,32 +147,30 @@ def test_a_fall_by_so_many_to_so_many_is_a_change_and_a_level(read):
 
 
 def test_a_revised_figure_replaces_the_old_one_and_both_stay(read):
-    record = read("The death toll was revised down from 41 to 38.", published=DAY)
+    record = read("The death toll was revised down from 57 to 52.", published=DAY)
     old, new = record.figures
-    assert (old.value, new.value, new.replaces) == (41, 38, old.id)
+    assert (old.value, new.value, new.replaces) == (57, 52, old.id)
 
 
 def test_a_figure_denied_as_first_announced_is_replaced(read):
-    record = read(
-        "The clerk admitted that 11 machines had failed, not four as first announced.", published=DAY
-    )
+    record = read("The mayor admitted that nine pumps had stopped, not two as first reported.", published=DAY)
     new, old = record.figures
     assert (new.replaces, old.replaces) == (old.id, None)
 
 
 def test_a_part_of_what_was_said_before_has_that_as_its_whole(read):
-    record = read("We received 12 bodies, and two of them were children, said Ruo Amadi.", published=DAY)
-    bodies, children = record.figures
-    assert (children.total, children.indicator, children.unit) == (bodies.value, "killed", "child")
+    record = read("Divers found 14 bodies, and three of them were girls, said Ruo Amadi.", published=DAY)
+    bodies, girls = record.figures
+    assert (girls.total, girls.indicator, girls.unit) == (bodies.value, "killed", "girl")
 
 
 def test_the_whole_may_stand_at_the_head_of_the_sentence(read):
-    record = read("Of the 1,120 households in the valley, 64 % had lost their house.", published=DAY)
-    assert [(figure.value, figure.total) for figure in record.figures] == [(1_120, None), (64, 1_120)]
+    record = read("Of the 900 families in the valley, 40 % had lost their house.", published=DAY)
+    assert [(figure.value, figure.total) for figure in record.figures] == [(900, None), (40, 900)]
 
 
 def test_the_population_is_who_is_counted(read):
-    record = read("Up to 1,700 fighters of the Odde Front have crossed the ford.", published=DAY)
+    record = read("Up to 300 gunmen of the Odde Front have taken the ford.", published=DAY)
     [figure] = record.figures
     counted = figure.population
     words = counted.name if isinstance(counted, Actor) else record.words(counted)

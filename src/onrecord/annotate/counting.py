@@ -24,7 +24,7 @@ class Counted:
     """An amount in its sentence: its token, the noun it counts, and where that noun was said.
 
     `noun` is `None` where nothing says what is counted. `own` is false for a noun borrowed from what
-    was said before ("1,600 fighters were killed and 9,500 wounded").
+    was said before ("80 soldiers fell and 700 were wounded").
     """
 
     amount: Amount
@@ -161,7 +161,7 @@ class Counter:
         return False
 
     def _fronted(self, found: Counted, before: Sequence[Counted]) -> Counted | Token | None:
-        """ "Of the 1,120 households …, 64 % …": the whole at the head of the sentence."""
+        """ "Of the 900 families …, 40 % …": the whole at the head of the sentence."""
         first = found.number.sent.start
         while first < found.number.i and self.doc[first].is_space:
             first += 1
@@ -180,7 +180,7 @@ class Counter:
         )
 
     def _of_whom(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
-        """ "1,300 prisoners, of whom some 40": the whole before the relative pronoun."""
+        """ "900 sailors, of whom about 30": the whole before the relative pronoun."""
         start = self.token_at(found.amount.span.start)
         if (
             start.i < 2
@@ -191,7 +191,7 @@ class Counter:
         return before[-1] if before and before[-1].number.sent == found.number.sent else None
 
     def _of_them(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
-        """ "12 bodies, and two of them": the whole said before."""
+        """ "14 graves, and three of them": the whole said before."""
         at = found.end.i
         if at + 2 >= len(self.doc) or self.doc[at + 1].lower_ not in ("of", "among"):
             return None
@@ -209,7 +209,7 @@ class Counter:
         return last if near else None
 
     def _predicated(self, found: Counted) -> Token | None:
-        """ "two of them were children": what the number is said to be."""
+        """ "three of them were nurses": what the number is said to be."""
         node = found.number
         if node.dep_ not in ("nsubj", "nsubjpass") or node.head.lemma_ != "be":
             return None

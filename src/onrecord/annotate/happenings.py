@@ -108,7 +108,7 @@ class IndicatorReader:
         yield from _settings(node)
 
     def _right_behind(self, found: Counted) -> Iterator[Happening]:
-        """ "7 dead", "9,500 wounded", "12 people dead"."""
+        """ "7 dead", "700 wounded", "12 people dead"."""
         last = (
             found.end
             if found.noun is None or not found.own

@@ -123,7 +123,7 @@ class Linker:
                 and ends[link] > other.amount.core.end
             ):
                 found[at - 1] = link
-        for at, figure in enumerate(figures):  # "12 bodies, and two of them": where and when the whole was
+        for at, figure in enumerate(figures):  # "14 graves, and three of them": where and when the whole was
             whole = next((index for index, other in enumerate(figures) if other is figure.whole), None)
             if (
                 found[at] is None
