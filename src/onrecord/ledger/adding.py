@@ -14,7 +14,7 @@ from onrecord.reading import MAX_CHARACTERS, read_articles
 from onrecord.sources import Failure, articles
 from onrecord.sources.article import Article
 
-_LINE = re.compile(r" line \d+$")  # of a file that holds one report a line: the file is tried again
+_PART = re.compile(r" (?:line|item|row|record|entry) \d+$")  # of a file of many: all of it is tried again
 Outcome = Literal["added", "known", "failed"]
 
 
@@ -89,7 +89,7 @@ class _Fresh:
 
 def retry(ledger: Ledger, *, model: str | None = None, allow_private: bool = False) -> Iterator[Added]:
     """Try again what could not be read; what can be now is kept and leaves the rejects."""
-    inputs = dict.fromkeys(_LINE.sub("", rejected.origin) for rejected in ledger.rejects())
+    inputs = dict.fromkeys(_PART.sub("", rejected.origin) for rejected in ledger.rejects())
     yield from add(ledger, list(inputs), model=model, allow_private=allow_private)
 
 
