@@ -22,7 +22,6 @@ _MODE_OF_ACT: dict[str, Mode] = {
 }
 _LEVEL = frozenset({"to", "at", "from"})
 BEFORE_BY = 6  # tokens before "by" among which the verb of change stands
-_CLAUSES = ("ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "conj", "ROOT")
 
 
 class FirmnessReader:

@@ -25,6 +25,9 @@ from onrecord.record import (
 )
 
 Row = Mapping[str, Any] | RowMapping
+_PLACE_FIELDS = (
+    "id", "name", "geonameid", "lat", "lon", "country", "admin1", "precision", "confidence", "unresolved",
+)  # fmt: skip
 PIECES = " … "  # between the pieces of an interrupted statement
 
 
@@ -80,20 +83,8 @@ def _mention_row(of: str, position: int, span: Span, confidence: float) -> dict[
 
 
 def _place_row(place: Place) -> dict[str, Any]:
-    names = (
-        "id",
-        "name",
-        "geonameid",
-        "lat",
-        "lon",
-        "country",
-        "admin1",
-        "precision",
-        "confidence",
-        "unresolved",
-    )
     offset = place.offset
-    return {name: getattr(place, name) for name in names} | {
+    return {name: getattr(place, name) for name in _PLACE_FIELDS} | {
         "offset_km": offset and offset.km,
         "offset_bearing": offset and offset.bearing,
         "offset_of": offset and offset.of,
@@ -179,21 +170,9 @@ def _actor(row: Row, spans: Sequence[Row]) -> Actor:
 
 
 def _place(row: Row, spans: Sequence[Row]) -> Place:
-    names = (
-        "id",
-        "name",
-        "geonameid",
-        "lat",
-        "lon",
-        "country",
-        "admin1",
-        "precision",
-        "confidence",
-        "unresolved",
-    )
     km, bearing, of = row["offset_km"], row["offset_bearing"], row["offset_of"]
     return Place(
-        **{name: row[name] for name in names},
+        **{name: row[name] for name in _PLACE_FIELDS},
         mentions=tuple(Span(span["span_start"], span["span_end"]) for span in spans),
         offset=None if of is None else Offset(km, bearing, of),
     )
