@@ -7,11 +7,13 @@ import io
 import os
 import tarfile
 import zipfile
+from importlib import import_module
 
 import pytest
 
 from onrecord.errors import Incomplete, NotFound, NotText, SourceError, TooLarge
-from onrecord.sources import MAX_BYTES, Failure, articles, articles_in
+from onrecord.sources import FORMATS, MAX_BYTES, Failure, articles, articles_in
+from tests.sources.documents import docx, paragraph, parquet
 
 STORY = "The bridge is open, said the mayor."
 
@@ -126,8 +128,6 @@ def tarred():
 
 
 FOREIGN = {
-    "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
-    "PDF after a line": b"junk\n%PDF-1.4\n1 0 obj",
     "zip": zipped(),
     "tar": tarred(),
     "tar.gz": gzip.compress(tarred()),
@@ -136,13 +136,9 @@ FOREIGN = {
     "PNG": b"\x89PNG\r\n\x1a\n" + bytes(100),
     "JPEG": b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100),
     "GIF": b"GIF89a" + bytes(50),
-    "RSS": b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>',
-    "Atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>',
-    "feed after a comment": b"<!-- made by hand -->\n<rss><channel><title>News</title></channel></rss>",
-    "feed in UTF-16": '<?xml version="1.0"?><rss><channel/></rss>'.encode("utf-16"),
     "XML": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     "SVG": b'<svg xmlns="http://www.w3.org/2000/svg"><text>Words</text></svg>',
-    "WARC": b"WARC/1.0\r\nWARC-Type: warcinfo\r\n",
+    "ARC": b"filedesc://news.arc 127.0.0.1 20310304 text/plain 9\r\n",
     "bzip2": b"BZh91AY&SY" + bytes(40),
     "xz": b"\xfd7zXZ\x00" + bytes(40),
     "SQLite": b"SQLite format 3\x00" + bytes(100),
@@ -160,7 +156,33 @@ def test_a_foreign_format_is_refused_with_one_clear_line(data, name):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("words", ["ID3 tags", "BZh", "PAR1", "OggS", "Rar!", "GIF8 is", "%PDF-1.7 is"])
+MARKED = {
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "pdf"),
+    "PDF after a line": (b"junk\n%PDF-1.4\n1 0 obj", "pdf"),
+    "Word": (docx(paragraph(STORY)), "docx"),
+    "WARC": (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "warc"),
+    "packed WARC": (gzip.compress(b"WARC/1.0\r\nWARC-Type: warcinfo\r\n"), "warc"),
+    "packed WARC cut": (gzip.compress(b"WARC/1.0\r\nWARC-Type: warcinfo\r\n")[:-9], "warc"),
+    "Parquet": (parquet(text=[STORY]), "parquet"),
+    "Parquet cut": (parquet(text=[STORY])[:-9], "parquet"),
+    "RSS": (b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>', "feed"),
+    "Atom": (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>', "feed"),
+    "feed after a comment": (b"<!-- made by hand -->\n<rss><channel/></rss>", "feed"),
+    "feed in UTF-16": ('<?xml version="1.0"?><rss><channel/></rss>'.encode("utf-16"), "feed"),
+}
+
+
+@pytest.mark.parametrize(("data", "format"), MARKED.values(), ids=MARKED.keys())
+def test_a_format_is_known_by_its_marks_whatever_its_name(data, format):
+    claiming = [
+        known for known in FORMATS if import_module(f"onrecord.sources.{known}").claims(data, "story.txt")
+    ]
+    assert claiming[0] == format
+
+
+@pytest.mark.parametrize(
+    "words", ["ID3 tags", "BZh", "PAR1", "OggS", "Rar!", "GIF8 is", "%PDF-1.7 is", "PK is"]
+)
 def test_a_text_that_begins_like_another_format_is_still_text(words):
     if words.startswith("%PDF"):
         words = f"The sign {words}"
@@ -198,8 +220,10 @@ def test_gzip_with_a_flipped_byte_is_refused(read_file):
 
 
 def test_an_unknown_format_is_refused_by_name():
-    with pytest.raises(SourceError, match="choose one of: jsonlines, json, html, text"):
-        list(articles_in(b"words", "x", format="docx"))
+    with pytest.raises(
+        SourceError, match="choose one of: pdf, docx, parquet, warc, feed, jsonlines, json, html, text"
+    ):
+        list(articles_in(b"words", "x", format="pptx"))
 
 
 def test_a_stated_format_overrides_recognition():

@@ -2,7 +2,8 @@
 
 `articles` takes what a person names (a file, a folder, a pattern, an address, `-`);
 `articles_in` takes bytes. A new format is a module with `claims` and `articles`, and its
-name in `FORMATS`.
+name in `FORMATS`. Formats that are parsed by more than plain Python are parsed in a process
+of their own (`confined`).
 """
 
 from __future__ import annotations
@@ -10,21 +11,28 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from onrecord.errors import NotFound, NotText, OnrecordError, SourceError, TooLarge
 from onrecord.sources.article import Article
 
+if TYPE_CHECKING:
+    from onrecord.sources.url import Page
+
 __all__ = ["FORMATS", "Article", "Failure", "articles", "articles_in"]
 
-FORMATS = ("jsonlines", "json", "html", "text")
+_MARKED = ("pdf", "docx", "parquet", "warc", "feed")  # known by marks of their own, whatever their name
+FORMATS = (*_MARKED, "jsonlines", "json", "html", "text")
 """Readers, asked in this order whether an input is theirs; the last takes what is left."""
 
 MAX_BYTES = 50 * 1024 * 1024
+_STREAMED = ("parquet", "warc")  # many reports in one file, which may be larger: it is never held whole
+_HEAD = 4096  # bytes to know such a file by
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{0,30}://"
@@ -39,24 +47,34 @@ class Failure:
     error: OnrecordError
 
 
+Fetch = Callable[[str], "Page"]
+
+
 class Reader(Protocol):
-    """What a format's module provides."""
+    """What a format's module provides; those of `_STREAMED` take a file's path in place of its bytes, too."""
 
     def claims(self, data: bytes, name: str) -> bool:
         """Whether the bytes, from an input called `name`, are in this format."""
 
-    def articles(self, data: bytes, origin: str, metadata: Article) -> Iterator[Article | Failure]:
+    def articles(self, data: Any, origin: str, metadata: Article) -> Iterator[Article | Failure]:
         """The articles in the bytes; `metadata` holds what is known beforehand. Raises `SourceError`."""
 
 
 def articles(
-    source: str, *, stdin: BinaryIO | None = None, allow_private: bool = False, format: str | None = None
+    source: str,
+    *,
+    stdin: BinaryIO | None = None,
+    allow_private: bool = False,
+    format: str | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Article | Failure]:
     """The articles that `source` names, in order; what cannot be read is a `Failure`.
 
     `source` is a path, a folder (read in sorted order, hidden files and links out of it
     left out), a pattern with `*`, an `http(s)` address, or `-` for `stdin`. `format` is one
     of `FORMATS`, else it is recognised. `allow_private` lets addresses inside one's own network be fetched.
+    What a feed fetched holds only a summary of is fetched from where it leads. `fetch` takes the place of
+    `url.fetch`, say to ask only for what has changed: a `Page` that has not holds nothing.
     """
     try:
         if source == STANDARD_INPUT:
@@ -64,11 +82,7 @@ def articles(
             data = stream.read(MAX_BYTES + 1)
             yield from _in_bytes(data, "standard input", "", None, format)
         elif _ADDRESS.match(source):
-            from onrecord.sources.url import fetch
-
-            page = fetch(source, allow_private=allow_private)
-            known = Article(text="", origin=source, url=page.url, encoding=page.charset)
-            yield from _in_bytes(page.body, source, page.name, known, format)
+            yield from _at_address(source, fetch or _fetching(allow_private), format)
         else:
             for path in _files(source):
                 yield from _in_file(path, format)
@@ -87,30 +101,73 @@ def articles_in(
 
     if len(data) > MAX_BYTES:
         raise TooLarge(f"{origin}: larger than {MAX_BYTES // 1024 // 1024} MB; split it into single reports")
-    if magic.is_gzip(data):
+    if magic.is_gzip(data) and not magic.is_packed_warc(data):
         data, name = magic.gunzipped(data, origin), name.removesuffix(".gz")
-    foreign = magic.foreign_format(data)
-    if foreign is not None and format is None:
-        raise NotText(f"{origin}: it is {foreign}, which Onrecord does not read; save its text and read that")
-    known = metadata if metadata is not None else Article(text="", origin=origin)
-    yield from _reader(data, name, format).articles(data, origin, known)
+    reader = _named(format) if format is not None else _first_to_claim(_MARKED, data, name)
+    if reader is None:
+        foreign = magic.foreign_format(data)
+        if foreign is not None:
+            raise NotText(
+                f"{origin}: it is {foreign}, which Onrecord does not read; save its text and read that"
+            )
+        reader = _first_to_claim(FORMATS, data, name) or _named(FORMATS[-1])
+    yield from reader.articles(data, origin, metadata or Article(text="", origin=origin))
 
 
-def _reader(data: bytes, name: str, format: str | None) -> Reader:
-    if format is not None and format not in FORMATS:
+def _named(format: str) -> Reader:
+    if format not in FORMATS:
         raise SourceError(f"there is no input format {format!r}; choose one of: {', '.join(FORMATS)}")
-    for known in FORMATS if format is None else (format,):
-        reader = cast(Reader, import_module(f"onrecord.sources.{known}"))
-        if format is not None or reader.claims(data, name.lower()):
-            return reader
-    raise NotText(f"{name}: in no format Onrecord reads")
+    return cast(Reader, import_module(f"onrecord.sources.{format}"))
+
+
+def _first_to_claim(formats: tuple[str, ...], data: bytes, name: str) -> Reader | None:
+    readers = (_named(format) for format in formats)
+    return next((reader for reader in readers if reader.claims(data, name.lower())), None)
+
+
+def _fetching(allow_private: bool) -> Fetch:
+    from onrecord.sources.url import fetch
+
+    return partial(fetch, allow_private=allow_private)
+
+
+def _at_address(address: str, fetch: Fetch, format: str | None) -> Iterator[Article | Failure]:
+    from onrecord.sources.feed import link_of
+
+    page = fetch(address)
+    if page.is_unchanged:
+        return
+    known = Article(text="", origin=address, url=page.url, encoding=page.charset)
+    for found in _in_bytes(page.body, address, page.name, known, format):
+        link = link_of(found)
+        if link is None:
+            yield found
+        else:
+            yield from _linked(cast(Article, found), link, fetch)
+
+
+def _linked(summary: Article, link: str, fetch: Fetch) -> Iterator[Article | Failure]:
+    """The page that a feed's summary leads to, with what the feed says of it; it leads no further."""
+    try:
+        page = fetch(link)
+    except OnrecordError as error:
+        yield Failure(link, error)
+        return
+    if not page.is_unchanged:
+        known = replace(summary, text="", origin=link, url=page.url, encoding=page.charset, warnings=())
+        yield from _in_bytes(page.body, link, page.name, known, None)
 
 
 def _in_bytes(
     data: bytes, origin: str, name: str, metadata: Article | None, format: str | None
 ) -> Iterator[Article | Failure]:
+    yield from _guarded(articles_in(data, origin, name=name, metadata=metadata, format=format), origin)
+
+
+def _guarded(found: Iterator[Article | Failure], origin: str) -> Iterator[Article | Failure]:
+    """What is found, the fault that ends it, if one does, as a `Failure`."""
     try:
-        yield from articles_in(data, origin, name=name, metadata=metadata, format=format)
+        yield from found
     except OnrecordError as error:
         yield Failure(origin, error)
     except Exception as fault:  # one input nobody foresaw must not end a batch
@@ -124,9 +181,13 @@ def _in_file(path: Path, format: str | None) -> Iterator[Article | Failure]:
     origin = str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise TooLarge(
-                f"{origin}: larger than {MAX_BYTES // 1024 // 1024} MB; split it into single reports"
-            )
+            reader = _streaming(path, format)
+            if reader is None:
+                raise TooLarge(
+                    f"{origin}: larger than {MAX_BYTES // 1024 // 1024} MB; split it into single reports"
+                )
+            yield from _guarded(reader.articles(path, origin, Article(text="", origin=origin)), origin)
+            return
         data = path.read_bytes()
     except PermissionError:
         yield Failure(origin, NotFound(f"{origin}: you have no permission to read it"))
@@ -138,6 +199,13 @@ def _in_file(path: Path, format: str | None) -> Iterator[Article | Failure]:
         yield Failure(origin, error)
         return
     yield from _in_bytes(data, origin, path.name, None, format)
+
+
+def _streaming(path: Path, format: str | None) -> Reader | None:
+    """The reader of a file too large to hold, if it is of many reports."""
+    with path.open("rb") as stream:
+        reader = _first_to_claim(_STREAMED, stream.read(_HEAD), path.name)
+    return reader if format is None or format in _STREAMED else None
 
 
 def _files(source: str) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 from onrecord.errors import Empty, Malformed, OnrecordError
 from onrecord.sources import Failure
 from onrecord.sources.article import Article
+from onrecord.sources.dates import iso_day
 from onrecord.sources.text import settled
 
 MAX_DIGITS = 4_000  # of a whole number: longer ones are no metadata of a report
-_ISO_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
-MAX_DATE = 60  # characters looked at of a date and time
 
 _TEXTS = ("text", "body", "content", "body_text", "content_text", "articleBody", "article")
 _PAGES = ("html", "body_html", "body_xhtml", "content_html")
@@ -30,6 +28,10 @@ _FIELDS = {
     "external_id": ("id", "guid", "uri"),
 }  # fmt: skip
 _ADDRESSES = ("url", "link", "uri")
+FIELD_NAMES = frozenset(
+    (*_TEXTS, *_PAGES, *_ADDRESSES, *(name for names in _FIELDS.values() for name in names))
+)
+TEXT_NAMES = (*_TEXTS, *_PAGES)
 _NAMES = ("name", "rendered", "literal", "value")  # where an object in a field's place holds its words
 _USABLE = "usable"  # a ninjs item's status, unless its source withheld or cancelled it
 
@@ -126,7 +128,7 @@ def _with_fields(metadata: Article, item: Mapping[str, Any], origin: str) -> Art
     warnings = list(metadata.warnings)
     if "published" in found:
         stated = found["published"]
-        found["published"] = _iso_day(stated)
+        found["published"] = iso_day(stated)
         if found["published"] is None:
             warnings.append(f"the date it states, {stated[:40]!r}, is in no form Onrecord knows")
     status = item.get("pubstatus")
@@ -180,20 +182,6 @@ def _preferred(items: list[Any], key: str, wanted: tuple[str | None, ...]) -> st
             if stated == (kind or None) and entry["value"].strip():
                 return str(entry["value"])
     return None
-
-
-def _iso_day(value: str) -> str | None:
-    """The day of an ISO date or time, or of one that names the month ("Mon, 3 Feb 2031 10:00:00 GMT")."""
-    from datetime import date
-    from email.utils import parsedate
-
-    value = value.strip()[:MAX_DATE]
-    stated = _ISO_DAY.match(value)
-    parts = stated.groups() if stated else parsedate(value) or parsedate(f"{value} 00:00")
-    try:
-        return date(*(int(part) for part in parts[:3])).isoformat() if parts is not None else None
-    except ValueError:
-        return None
 
 
 def _refused(word: str) -> Any:

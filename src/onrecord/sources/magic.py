@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import re
 import zlib
 
 from onrecord.errors import Incomplete, TooLarge
@@ -17,11 +16,10 @@ _CHUNK = 1024 * 1024
 
 # What a file begins with, and its name for a person.
 _FOREIGN = (
-    (b"PK\x03\x04", "a zip archive, or a Word or other office document"),
+    (b"PK\x03\x04", "a zip archive, or an office document other than Word's"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or other office document"),
     (b"{\\rtf", "a rich text document"),
-    (b"WARC/", "a web archive (WARC)"),
     (b"filedesc://", "a web archive (ARC)"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -34,12 +32,10 @@ _FOREIGN = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1\x15", "a Parquet file"),
     (b"OggS\x00", "a sound or video file"),
     (b"ID3\x03", "a sound file"),
     (b"ID3\x04", "a sound file"),
 )
-_PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")  # viewers take a PDF that starts within the first 1,024 bytes
 _TAR = slice(257, 262)  # where a tar archive says "ustar"
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel")
 _XML = (*_FEEDS, b"<?xml", b"<!doctype", b"<!entity", b"<opml", b"<svg", b"<nitf", b"<newsml", b"<xml")
@@ -71,6 +67,16 @@ def gunzipped(data: bytes, origin: str) -> bytes:
     return bytes(out)
 
 
+def is_packed_warc(data: bytes) -> bool:
+    """Whether the bytes are a web archive packed with gzip, as a whole or record by record."""
+    if not is_gzip(data):
+        return False
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data[:_HEAD], 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
 def head(data: bytes) -> bytes:
     """The first bytes in lower case, from the first tag or word on; blanks and XML comments are left out.
 
@@ -87,11 +93,16 @@ def foreign_format(data: bytes) -> str | None:
     for start, name in _FOREIGN:
         if data.startswith(start):
             return name
-    if _PDF.search(data[:1024]):
-        return "a PDF"
     if data[_TAR] == b"ustar":
         return "a tar archive"
+    return "an XML document" if _is_xml(head(data)) else None
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether the bytes are XML with a feed's first element near the top."""
     top = head(data)
-    if not top.startswith(_XML) or b"<html" in top or b"<!doctype html" in top:
-        return None
-    return "a feed" if any(root in top for root in _FEEDS) else "an XML document"
+    return _is_xml(top) and any(root in top for root in _FEEDS)
+
+
+def _is_xml(top: bytes) -> bool:
+    return top.startswith(_XML) and b"<html" not in top and b"<!doctype html" not in top

@@ -102,7 +102,7 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
     if decoded is None or _is_binary(decoded.text):
         decoded = _wide(data) or decoded or _guessed(data)
     if decoded is None or _is_binary(decoded.text):
-        raise NotText(f"{origin}: it is not text; Onrecord reads text, HTML, JSON and JSON Lines")
+        raise NotText(f"{origin}: it is not text, and in no other format Onrecord reads")
     return decoded
 
 

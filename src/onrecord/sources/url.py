@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import httpcore
@@ -25,9 +25,13 @@ MAX_HOPS = 5
 MAX_BODY = 20 * 1024 * 1024
 WHOLE_SECONDS = 30.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-HEADERS = (
+Headers = tuple[tuple[str, str], ...]
+HEADERS: Headers = (
     ("User-Agent", f"onrecord/{__version__}"),
-    ("Accept", "text/html,application/json;q=0.9,text/plain;q=0.8,*/*;q=0.1"),
+    (
+        "Accept",
+        "text/html,application/rss+xml,application/atom+xml,application/json;q=0.9,text/plain;q=0.8,*/*;q=0.1",
+    ),
     ("Accept-Encoding", "gzip"),
 )
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/json": ".json"}
@@ -36,12 +40,19 @@ _CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})""", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched: the body, the address it came from in the end, and its charset if one was stated."""
+    """What was fetched: the body, the address it came from in the end, and its charset if one was stated.
+
+    `etag` and `last_modified` are what the server wants to be asked with the next time; where it says
+    that nothing has changed since they were given, `is_unchanged` is true and the body empty.
+    """
 
     body: bytes
     url: str
     name: str
     charset: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+    is_unchanged: bool = False
 
 
 def fetch(
@@ -50,20 +61,28 @@ def fetch(
     allow_private: bool = False,
     resolver: Resolver = system_resolver,
     seconds: float = WHOLE_SECONDS,
+    etag: str | None = None,
+    last_modified: str | None = None,
 ) -> Page:
     """Fetch an `http` or `https` address, following at most five redirects, within `seconds`.
 
     Raises `Refused` for an address Onrecord does not connect to, `TooLarge` for a body
     over 20 MB, `Unreachable` for everything else that goes wrong. `allow_private` opens
     private addresses and other ports; `resolver` replaces the system's (name, port → addresses).
+    With the `etag` or `last_modified` of an earlier `Page`, one that has not changed since is not sent again.
     """
+    headers = (
+        *HEADERS,
+        *((("If-None-Match", etag),) if etag else ()),
+        *((("If-Modified-Since", last_modified),) if last_modified else ()),
+    )
     deadline = time.monotonic() + seconds
     network = GuardedNetwork(resolver, allow_private, deadline)
     context = httpx.create_ssl_context(trust_env=False)
     with httpcore.ConnectionPool(ssl_context=context, network_backend=network) as pool:
         at = _checked(url)
         for _ in range(MAX_HOPS + 1):
-            outcome = _one_hop(pool, at, url, deadline)
+            outcome = _one_hop(pool, at, url, deadline, headers)
             if isinstance(outcome, Page):
                 return outcome
             at = outcome
@@ -87,18 +106,22 @@ def _checked(url: str, base: httpx.URL | None = None) -> httpx.URL:
     return parsed
 
 
-def _one_hop(pool: httpcore.ConnectionPool, at: httpx.URL, asked: str, deadline: float) -> Page | httpx.URL:
+def _one_hop(
+    pool: httpcore.ConnectionPool, at: httpx.URL, asked: str, deadline: float, asking: Headers
+) -> Page | httpx.URL:
     """The page at `at`, or the address it redirects to."""
     target = httpcore.URL(scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path)
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), CONNECT_SECONDS)
     try:
-        with pool.stream("GET", target, headers=HEADERS, extensions={"timeout": timeouts}) as response:
+        with pool.stream("GET", target, headers=asking, extensions={"timeout": timeouts}) as response:
             headers = {
                 name.decode("latin-1").lower(): value.decode("utf-8", "replace")
                 for name, value in response.headers
             }
             if response.status in REDIRECTS and "location" in headers:
                 return _checked(headers["location"], at)
+            if response.status == HTTPStatus.NOT_MODIFIED:
+                return replace(_page(b"", at, headers), is_unchanged=True)
             if response.status >= 400:
                 raise Unreachable(f"{asked}: the server answered {response.status}{_phrase(response.status)}")
             body = _unpacked(_bounded(response.iter_stream(), asked, deadline), headers, asked)
@@ -143,4 +166,11 @@ def _page(body: bytes, at: httpx.URL, headers: Mapping[str, str]) -> Page:
     charset = _CHARSET.search(stated)
     ending = _ENDINGS.get(stated.partition(";")[0].strip().lower(), "")
     name = at.path.rsplit("/", 1)[-1] + ending
-    return Page(body, str(at), name, charset[1] if charset else None)
+    return Page(
+        body,
+        str(at),
+        name,
+        charset[1] if charset else None,
+        headers.get("etag"),
+        headers.get("last-modified"),
+    )
