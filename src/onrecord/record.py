@@ -51,7 +51,8 @@ class Report:
     """The article as it came, and what its margins say of it.
 
     `encoding` is how the input's bytes were decoded; `warnings` say what a reader should know
-    of the text (damaged characters, a page without a clear article).
+    of the text (damaged characters, a page without a clear article). `versioncreated` (ISO 8601) and
+    `pubstatus` (`usable`, `withheld` or `canceled`) are what the publisher says of this version, as ninjs has them.
     """
 
     id: str
@@ -67,6 +68,8 @@ class Report:
     language: str | None = None
     external_id: str | None = None
     encoding: str | None = None
+    versioncreated: str | None = None
+    pubstatus: str | None = None
     warnings: tuple[str, ...] = ()
     anatomy: tuple[Anatomy, ...] = ()
 

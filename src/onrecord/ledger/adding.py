@@ -111,6 +111,8 @@ def reread(ledger: Ledger, *, model: str | None = None, every: bool = False) -> 
             url=report.url,
             language=report.language,
             external_id=report.external_id,
+            versioncreated=report.versioncreated,
+            pubstatus=report.pubstatus,
             encoding=report.encoding,
             warnings=report.warnings,
         )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
+from onrecord.ledger.deriving import derive, forget
 from onrecord.ledger.opening import LedgerError, engine_of, migrate
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of
 from onrecord.ledger.schema import RECORD_TABLES, rejects, reports, sources
@@ -88,6 +89,7 @@ class Ledger:
         with self._writing() as connection:
             row = _storable(report_row(record)) | {"read_at": _now()}
             connection.execute(update(reports).where(reports.c.id == record.report.id).values(row))
+            forget(connection, record.report.id)
             for table in RECORD_TABLES:
                 connection.execute(delete(table).where(table.c.report_id == record.report.id))
             self._put_rows(connection, record)
@@ -126,6 +128,7 @@ class Ledger:
         for table in reversed(RECORD_TABLES):
             if rows[table.name]:
                 connection.execute(insert(table), [_storable(row) for row in rows[table.name]])
+        derive(connection, record)
 
     def _put_source(self, connection: Connection, report_id: str, origin: str, now: str) -> None:
         seen = select(sources.c.origin).where(sources.c.report_id == report_id, sources.c.origin == origin)

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
+    Boolean,
     Column,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData(
@@ -70,12 +74,26 @@ reports = Table(
     Column("language", String, comment="ISO 639-1"),
     Column("external_id", Text, comment="the id that came with it"),
     Column("encoding", String, comment="how its bytes were decoded"),
+    Column("versioncreated", String, comment="when this version was made, as its publisher says (ISO 8601)"),
+    Column("pubstatus", String, comment="usable, withheld or canceled, as its publisher says (ninjs)"),
+    Column("revises", String, comment="report id of the version before this one"),
+    Column("retracts", String, comment="report id of what this one withdraws"),
+    Column("copy_of", String, comment="report id of the same copy, first published; null: this is no copy"),
+    Column(
+        "is_compared",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="its figures and statements have been compared with the others'",
+    ),
     Column("warnings", JSON, nullable=False, comment="what a reader should know of the text"),
     Column("anatomy", JSON, nullable=False, comment="headline, dateline, credit, … as spans"),
     Column("text", Text, nullable=False, comment="the article; every span counts its code points"),
     Index(None, "published"),
     Index(None, "outlet"),
     Index(None, "url"),
+    Index(None, "copy_of"),
+    Index(None, "is_compared"),
     comment="articles as they came, one row a text",
 )
 
@@ -99,7 +117,9 @@ actors = Table(
     Column("country", String, comment="ISO 3166-1 alpha-3"),
     Column("aliases", JSON, nullable=False, comment="other names in the text"),
     Column("roles", JSON, nullable=False, comment="title, of, span"),
+    Column("registered", Integer, comment="register id: who this is across reports"),
     Index(None, "name"),
+    Index(None, "registered"),
     comment="who speaks, acts or is spoken of in a report",
 )
 
@@ -133,6 +153,11 @@ places = Table(
     Column("offset_km", Double, comment="distance from the place it is near"),
     Column("offset_bearing", Double, comment="direction from it, degrees from north"),
     Column("offset_of", String, comment="place id it is near"),
+    Column(
+        "path",
+        Text,
+        comment="where it lies: MWI/Southern Region/924572, widest first",
+    ),
     Index(None, "geonameid"),
     Index(None, "name"),
     comment="places in a report, on the map where that could be told",
@@ -213,13 +238,18 @@ figures = Table(
     Column("event", String, comment="event id"),
     Column("side", String, comment="whose toll"),
     Column("statement", String, comment="statement id that vouches for it; null: the report itself"),
+    Column("path", Text, comment="its place's path; null: no place known"),
+    Column("since", String, comment="first day it holds for (ISO); null: open"),
+    Column("as_of", String, comment="last day it holds for (ISO): its time's, else the report's"),
+    Column("counted", Text, comment="who is counted, folded for comparison"),
     ForeignKeyConstraint(["report_id", "place"], ["places.report_id", "places.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "time"], ["times.report_id", "times.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "population"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["report_id", "statement"], ["statements.report_id", "statements.id"], ondelete="CASCADE"
     ),
-    Index(None, "indicator"),
+    Index("ix_figures_series", "indicator", "path", "as_of"),
+    Index("ix_figures_as_of", "indicator", "as_of"),
     comment="one counted or measured quantity a row",
 )
 
@@ -234,6 +264,107 @@ rejects = Table(
     Column("first_tried_at", String, nullable=False, comment="ISO 8601, UTC"),
     Column("last_tried_at", String, nullable=False, comment="ISO 8601, UTC"),
     comment="inputs that could not be read, kept with the reason until they can",
+)
+
+register = Table(
+    "register",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the actor in the ledger"),
+    Column("name", Text, nullable=False, comment="fullest name seen, or the one given by hand"),
+    Column("kind", String, nullable=False, comment="person, government, armed_group, …"),
+    Column("country", String, comment="ISO 3166-1 alpha-3"),
+    Index(None, "name"),
+    comment="actors across reports: one row for each that the ledger knows",
+)
+
+register_names = Table(
+    "register_names",
+    metadata,
+    Column("key", Text, primary_key=True, comment="a name, folded for comparison"),
+    Column("registered", Integer, ForeignKey("register.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False, comment="the name as a report has it"),
+    Index(None, "registered"),
+    comment="the names an actor of the register goes by",
+)
+
+register_changes = Table(
+    "register_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="in order of time"),
+    Column("at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("action", String, nullable=False, comment="merge, split, rename or undo"),
+    Column("facts", JSON, nullable=False, comment="what was changed, enough to undo it"),
+    Column("undone_by", Integer, comment="the change that took this one back"),
+    comment="what people changed in the register; rows are added, never removed",
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("one", Integer, ForeignKey("register.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", Integer, ForeignKey("register.id", ondelete="CASCADE"), primary_key=True),
+    Column("why", Text, nullable=False, comment="what speaks for it, in a sentence"),
+    Column("status", String, nullable=False, server_default="open", comment="open, merged or refused"),
+    comment="actors of the register that may be the same, for a person to decide",
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column(
+        "report_id",
+        String,
+        ForeignKey("reports.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the report",
+    ),
+    Column("minhash", LargeBinary, nullable=False, comment="MinHash of its words, for finding copies"),
+    comment="what copies are found by",
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, comment="hash of one band of a signature"),
+    Column(
+        "report_id",
+        String,
+        ForeignKey("reports.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="a report with this band",
+    ),
+    Index(None, "report_id"),
+    comment="reports that share a band may be copies of each other",
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", String, primary_key=True, comment="hash of its two sides"),
+    Column("kind", String, nullable=False, comment="interval, denial, whole or falling"),
+    Column("one_report", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("one", String, nullable=False, comment="figure or statement id there"),
+    Column("other_report", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("other", String, nullable=False, comment="figure or statement id there"),
+    Column("indicator", String, comment="what both count"),
+    Column("path", Text, comment="where"),
+    Column("as_of", String, comment="when (ISO date)"),
+    Column("why", Text, nullable=False, comment="why both cannot hold, in a sentence"),
+    Column("rank", Double, nullable=False, comment="how far apart and how independent, 0..1"),
+    Index(None, "rank"),
+    Index(None, "one_report"),
+    Index(None, "other_report"),
+    comment="pairs that cannot both hold",
+)
+
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("address", Text, primary_key=True, comment="of a feed or a page"),
+    Column("etag", Text, comment="its ETag when last fetched"),
+    Column("last_modified", Text, comment="its Last-Modified when last fetched"),
+    Column("fetched_at", String, nullable=False, comment="ISO 8601, UTC"),
+    comment="what was fetched, so that the unchanged is not fetched again",
 )
 
 RECORD_TABLES = (mentions, figures, statements, actors, places, times)

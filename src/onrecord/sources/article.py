@@ -25,5 +25,7 @@ class Article:
     url: str | None = None
     language: str | None = None
     external_id: str | None = None
+    versioncreated: str | None = None
+    pubstatus: str | None = None
     encoding: str | None = None
     warnings: tuple[str, ...] = ()

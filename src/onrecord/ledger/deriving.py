@@ -1,0 +1,28 @@
+"""What the ledger works out of a record as it keeps it, in the same transaction: where each place lies, who each
+actor is across reports, whose copy the report is, and which report it revises or withdraws.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from onrecord.ledger.schema import bands, reports, signatures
+from onrecord.record import Record
+
+
+def derive(connection: Connection, record: Record) -> None:
+    """Work out what belongs to a record whose rows are in place; again is as once."""
+
+
+def forget(connection: Connection, report_id: str) -> None:
+    """Take back what was worked out, before a record is made anew."""
+    for table in (signatures, bands):
+        connection.execute(delete(table).where(table.c.report_id == report_id))
+
+
+def underived(connection: Connection) -> list[str]:
+    """Reports of an older schema, for which nothing has been worked out yet."""
+    has_signature = select(signatures.c.report_id).where(signatures.c.report_id == reports.c.id).exists()
+    return list(
+        connection.execute(select(reports.c.id).where(~has_signature).order_by(reports.c.id)).scalars()
+    )
