@@ -1,5 +1,7 @@
-"""What the ledger works out of a record as it keeps it, in the same transaction: where each place lies, who each
-actor is across reports, whose copy the report is, and which report it revises or withdraws.
+"""What the ledger works out of a record as it keeps it, in the same transaction.
+
+Where each place lies, who each actor is across reports, whose copy the report is, and which report it revises
+or withdraws.
 """
 
 from __future__ import annotations
