@@ -115,7 +115,7 @@ def test_a_feeds_link_to_a_private_address_is_refused_like_any_other(canary):
         "<title>Open", f"<link>http://127.0.0.1:{canary.port}/</link><title>Open"
     )
 
-    def fetched(url):
+    def fetched(url, **known):
         return Page(feed.encode(), url, "", None) if url == "https://paper.example/feed" else fetch(url)
 
     [failure] = articles("https://paper.example/feed", fetch=fetched)

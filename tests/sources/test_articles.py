@@ -11,7 +11,7 @@ from importlib import import_module
 
 import pytest
 
-from onrecord.errors import Incomplete, NotFound, NotText, SourceError, TooLarge
+from onrecord.errors import Empty, Incomplete, NotFound, NotText, SourceError, TooLarge
 from onrecord.sources import FORMATS, MAX_BYTES, Failure, articles, articles_in
 from tests.sources.documents import docx, paragraph, parquet
 
@@ -237,3 +237,11 @@ def test_a_stated_format_overrides_recognition():
 def test_other_schemes_than_the_webs_are_refused(address):
     [failure] = articles(address)
     assert failure.error.code == "refused"
+
+
+def test_a_notice_that_an_article_is_canceled_is_one_only_to_whom_it_is_wanted(file):
+    path = file("notice.json", '{"uri": "urn:x:1", "pubstatus": "canceled"}')
+    [failure] = articles(path)
+    assert isinstance(failure.error, Empty)
+    [notice] = articles(path, notices=True)
+    assert (notice.text, notice.pubstatus, notice.external_id) == ("", "canceled", "urn:x:1")

@@ -11,6 +11,7 @@ from onrecord.errors import Empty, Malformed, Unreachable
 from onrecord.sources import Failure, articles, articles_in
 from onrecord.sources.feed import BROKEN, SUMMARY
 from onrecord.sources.url import Page, fetch
+from onrecord.sources.validators import Noted, Validator
 
 WHOLE = "The ferry will sail again in May, said the harbour master, Tomas Reil."
 SHORT = "Islanders met in the evening, a spokeswoman said."
@@ -124,7 +125,7 @@ def test_a_link_that_is_no_web_address_is_not_followed(monkeypatch, link):
     monkeypatch.setitem(PAGES, "https://gazette.example/feed", data)
     asked = []
     found = list(
-        articles("https://gazette.example/feed", fetch=lambda url: asked.append(url) or fetched(url))
+        articles("https://gazette.example/feed", fetch=lambda url, **known: asked.append(url) or fetched(url))
     )
     assert asked[1:] in ([], ["https://gazette.example/feed"])
     assert len(found) >= 2
@@ -143,6 +144,63 @@ def test_a_feed_that_makes_no_sense_is_refused_with_one_line():
 def test_a_feed_without_entries_is_refused_as_empty():
     with pytest.raises(Empty):
         read("<rss version='2.0'><channel><title>Harbour Gazette</title></channel></rss>")
+
+
+class Answers:
+    """Pages by address, each sent with its text as its ETag and not sent to who has it."""
+
+    def __init__(self, **pages):
+        self.pages = {f"https://gazette.example/{name}": text for name, text in pages.items()}
+        self.sent = []
+
+    def __call__(self, url, *, etag=None, last_modified=None):
+        if url not in self.pages:
+            raise Unreachable(f"{url}: nobody there")
+        stated = str(hash(self.pages[url]))
+        if etag == stated:
+            return Page(b"", url, "", None, etag=stated, is_unchanged=True)
+        self.sent.append(url.rpartition("/")[2])
+        return Page(self.pages[url].encode(), url, "", None, etag=stated)
+
+
+def polled(answers, validators):
+    answers.sent.clear()
+    return list(articles("https://gazette.example/feed", fetch=answers, validators=validators))
+
+
+MEETING = f"<html><body><p>{SHORT} More was said later.</p></body></html>"
+
+
+def test_a_feed_polled_again_gives_only_what_has_changed():
+    answers, noted = Answers(feed=RSS, meeting=MEETING), Noted()
+    assert len(polled(answers, noted)) == 2
+    assert polled(answers, noted) == []
+    assert answers.sent == []
+    answers.pages["https://gazette.example/feed"] += "<!-- made anew -->"
+    assert [item.title for item in polled(answers, noted)] == ["Ferry to sail & stay"]
+    assert answers.sent == ["feed"]
+    answers.pages["https://gazette.example/feed"] += "<!-- and again -->"
+    answers.pages["https://gazette.example/meeting"] = MEETING.replace("later", "at noon")
+    assert polled(answers, noted)[1].text == f"{SHORT} More was said at noon."
+
+
+def test_a_feed_of_which_a_page_failed_is_asked_for_again():
+    answers, noted = Answers(feed=RSS), Noted()
+    assert isinstance(polled(answers, noted)[1], Failure)
+    answers.pages["https://gazette.example/meeting"] = MEETING
+    assert polled(answers, noted)[1].text == f"{SHORT} More was said later."
+    assert polled(answers, noted) == []
+
+
+def test_a_feed_left_half_read_is_asked_for_again():
+    answers, noted = Answers(feed=RSS, meeting=MEETING), Noted()
+    next(articles("https://gazette.example/feed", fetch=answers, validators=noted))
+    assert len(polled(answers, noted)) == 2
+
+
+def test_when_an_entry_was_changed_is_kept():
+    assert read(ATOM)[0].versioncreated == "2031-03-09T08:00:00Z"
+    assert read(RSS)[0].versioncreated is None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -177,7 +235,14 @@ def test_what_has_not_changed_is_not_sent_again(server):
     again = fetch(address, allow_private=True, etag=first.etag, last_modified=first.last_modified)
     assert (first.is_unchanged, again.is_unchanged, again.body) == (False, True, b"")
     assert server.asked[1]["If-Modified-Since"] == first.last_modified
-    assert list(articles(address, fetch=lambda url: again)) == []
+    assert list(articles(address, fetch=lambda url, **known: again)) == []
+
+
+def test_validators_are_sent_and_taken_note_of(server):
+    address, noted = f"http://127.0.0.1:{server.server_port}/feed", Noted()
+    assert len(list(articles(address, allow_private=True, validators=noted))) == 1
+    assert noted.get(address) == Validator('"v1"', "Tue, 04 Mar 2031 08:00:00 GMT")
+    assert list(articles(address, allow_private=True, validators=noted)) == []
 
 
 def test_a_broken_validator_is_refused_and_not_sent(server):

@@ -149,3 +149,25 @@ def test_broken_markup_takes_linear_time(broken):
 
 def test_a_character_number_of_thousands_of_digits_is_left_as_it_is():
     assert visible("<p>Reil said &#" + "9" * 5_000 + "; boats.</p>").text.startswith("Reil said ")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '<meta property="article:modified_time" content="2031-03-05T10:00:00+01:00">',
+        "<META content='2031-03-05T09:00:00Z' itemprop=dateModified />",
+        '<script type="application/ld+json">{"datePublished": "2031-03-04", "dateModified": "2031-03-05T09:00:00Z"}</script>',
+    ],
+)
+def test_when_the_page_was_changed_is_kept(stated):
+    article = read(
+        f"<html><head>{stated}</head><body><p>{'Reil said the ferry sails. ' * 20}</p></body></html>"
+    )
+    assert article.versioncreated == "2031-03-05T09:00:00Z"
+
+
+def test_a_page_that_does_not_say_when_it_was_changed_has_no_such_time():
+    article = read(
+        "<html><head><meta property='article:modified_time' content='soon'></head><body><p>Reil spoke.</p>"
+    )
+    assert article.versioncreated is None

@@ -116,15 +116,94 @@ def test_a_withdrawn_item_is_read_with_a_warning():
     assert article.warnings == ("its source marks it as 'canceled'",)
 
 
-def test_a_record_written_before_is_read_again():
-    [article] = read(
-        {
-            "onrecord": "1.0",
-            "report": {"text": TEXT, "title": "Dam", "published": "2031-02-03"},
-            "statements": [],
-        }
-    )
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [("usable", "usable"), ("stat:canceled", "canceled"), ("Cancelled", "canceled"), ("withheld", "withheld"), ("odd", None)],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["pubstatus", "pubStatus"])
+def test_an_items_status_is_kept_in_the_words_of_ninjs(field, stated, kept):
+    [article] = read({"text": TEXT, field: stated})
+    assert article.pubstatus == kept
+
+
+@pytest.mark.parametrize("item", [{}, {"body_text": "  "}, {"bodies": []}, {"html": "<p></p>"}])
+def test_a_cancelled_item_without_words_still_says_what_was_cancelled(item):
+    item = {
+        "uri": "urn:x:1",
+        "headline": "Dam\x00",
+        "pubstatus": "canceled",
+        "versioncreated": "2031-02-04",
+        **item,
+    }
+    [article] = read(item)
+    assert (article.text, article.external_id, article.title) == ("", "urn:x:1", "Dam\ufffd")
+    assert (article.pubstatus, article.versioncreated) == ("canceled", "2031-02-04")
+
+
+def test_any_other_item_without_words_is_refused():
+    with pytest.raises(Empty):
+        read({"uri": "urn:x:1", "headline": "Dam", "pubstatus": "withheld"})
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2031-02-03T12:00:00+02:00", "2031-02-03T10:00:00Z"),
+        ("20310203T101500+0000", "2031-02-03T10:15:00Z"),
+        ("2031-02-03T10:00:00.5Z", "2031-02-03T10:00:00Z"),
+        ("2031-02-03 10:00", "2031-02-03T10:00:00"),
+        ("2031-02-03", "2031-02-03"),
+        ("Mon, 03 Feb 2031 10:00:00 GMT", "2031-02-03T10:00:00Z"),
+        ("Tue, 4 Feb 2031", "2031-02-04"),
+        ("2031-02-03T99:00:00Z", "2031-02-03"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01"),
+        ("soon", None),
+    ],
+)
+def test_when_a_version_was_made_is_a_moment_in_one_form(stated, moment):
+    [article] = read({"text": TEXT, "versioncreated": stated})
+    assert article.versioncreated == moment
+
+
+RECORD = {
+    "onrecord": "1.0",
+    "report": {
+        "id": "a1b2",
+        "text": TEXT,
+        "title": "Dam",
+        "published": "2031-02-03",
+        "versioncreated": "2031-02-03T10:00:00Z",
+        "external_id": None,
+        "warnings": ["odd"],
+        "anatomy": [],
+    },
+    "statements": [{"id": "s1"}],
+}
+
+
+def test_a_record_is_its_reports_article_and_comes_along_unchanged():
+    [article] = read(RECORD)
     assert (article.text, article.title, article.published) == (TEXT, "Dam", "2031-02-03")
+    assert (article.external_id, article.warnings) == (None, ("odd",))
+    assert article.versioncreated == "2031-02-03T10:00:00Z"
+    assert article.record == RECORD
+
+
+def test_records_a_line_each_come_along_unchanged():
+    data = (json.dumps(RECORD) + "\n" + json.dumps({"text": TEXT}) + "\n").encode()
+    record, plain = articles_in(data, "input", name="input.jsonl")
+    assert (record.record, plain.record) == (RECORD, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"statements": None}, {"report": {"text": "The dam holds.\r\nAll is well."}}],
+    ids=["no statements", "a text whose line ends would move the offsets"],
+)
+def test_of_a_record_that_is_not_whole_the_text_is_read_anew(change):
+    [article] = read({**RECORD, **change})
+    assert article.text
+    assert article.record is None
 
 
 @pytest.mark.parametrize(

@@ -11,20 +11,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
-from onrecord.errors import NotFound, NotText, OnrecordError, SourceError, TooLarge
+from onrecord.errors import Empty, NotFound, NotText, OnrecordError, SourceError, TooLarge
 from onrecord.sources.article import Article
+from onrecord.sources.validators import Validator, Validators
 
 if TYPE_CHECKING:
     from onrecord.sources.url import Page
 
-__all__ = ["FORMATS", "Article", "Failure", "articles", "articles_in"]
+__all__ = ["FORMATS", "Article", "Failure", "Validator", "Validators", "articles", "articles_in"]
 
 _MARKED = ("pdf", "docx", "parquet", "warc", "feed")  # known by marks of their own, whatever their name
 FORMATS = (*_MARKED, "jsonlines", "json", "html", "text")
@@ -47,7 +47,11 @@ class Failure:
     error: OnrecordError
 
 
-Fetch = Callable[[str], "Page"]
+class Fetch(Protocol):
+    """What gets a page: `url.fetch`, or what takes its place."""
+
+    def __call__(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+        """The page at `url`, unless it has not changed; raises `SourceError`."""
 
 
 class Reader(Protocol):
@@ -67,6 +71,8 @@ def articles(
     allow_private: bool = False,
     format: str | None = None,
     fetch: Fetch | None = None,
+    validators: Validators | None = None,
+    notices: bool = False,
 ) -> Iterator[Article | Failure]:
     """The articles that `source` names, in order; what cannot be read is a `Failure`.
 
@@ -74,15 +80,27 @@ def articles(
     left out), a pattern with `*`, an `http(s)` address, or `-` for `stdin`. `format` is one
     of `FORMATS`, else it is recognised. `allow_private` lets addresses inside one's own network be fetched.
     What a feed fetched holds only a summary of is fetched from where it leads. `fetch` takes the place of
-    `url.fetch`, say to ask only for what has changed: a `Page` that has not holds nothing.
+    `url.fetch`. With `validators`, servers are asked only for what has changed since these were set: what
+    has not gives nothing, and is no failure. A notice without text that a publisher canceled an article is
+    an `Empty` failure, unless `notices` are wanted: then it is an `Article` with the text "".
     """
+    for found in _found(source, stdin, fetch or _fetching(allow_private), validators, format):
+        if not notices and isinstance(found, Article) and not found.text:
+            yield Failure(found.origin, Empty(f"{found.origin}: it is canceled, and holds no words"))
+        else:
+            yield found
+
+
+def _found(
+    source: str, stdin: BinaryIO | None, fetch: Fetch, validators: Validators | None, format: str | None
+) -> Iterator[Article | Failure]:
     try:
         if source == STANDARD_INPUT:
             stream = stdin if stdin is not None else sys.stdin.buffer
             data = stream.read(MAX_BYTES + 1)
             yield from _in_bytes(data, "standard input", "", None, format)
         elif _ADDRESS.match(source):
-            yield from _at_address(source, fetch or _fetching(allow_private), format)
+            yield from _at_address(source, _Asking(fetch, validators), format)
         else:
             for path in _files(source):
                 yield from _in_file(path, format)
@@ -126,36 +144,64 @@ def _first_to_claim(formats: tuple[str, ...], data: bytes, name: str) -> Reader 
 
 
 def _fetching(allow_private: bool) -> Fetch:
-    from onrecord.sources.url import fetch
+    def fetching(url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+        from onrecord.sources.url import fetch
 
-    return partial(fetch, allow_private=allow_private)
+        return fetch(url, allow_private=allow_private, etag=etag, last_modified=last_modified)
+
+    return fetching
 
 
-def _at_address(address: str, fetch: Fetch, format: str | None) -> Iterator[Article | Failure]:
+class _Asking:
+    """Pages, asked for with the validators known, which are set anew once all that came has been taken."""
+
+    def __init__(self, fetch: Fetch, validators: Validators | None) -> None:
+        self.fetch = fetch
+        self.validators = validators
+
+    def page(self, address: str) -> Page:
+        known = self.validators.get(address) if self.validators is not None else None
+        known = known or Validator()
+        return self.fetch(address, etag=known.etag, last_modified=known.last_modified)
+
+    def settle(self, address: str, page: Page) -> None:
+        if self.validators is not None and (page.etag or page.last_modified):
+            self.validators.set(address, Validator(page.etag, page.last_modified))
+
+
+def _at_address(address: str, asking: _Asking, format: str | None) -> Iterator[Article | Failure]:
     from onrecord.sources.feed import link_of
 
-    page = fetch(address)
+    page = asking.page(address)
     if page.is_unchanged:
         return
     known = Article(text="", origin=address, url=page.url, encoding=page.charset)
+    is_whole = True
     for found in _in_bytes(page.body, address, page.name, known, format):
         link = link_of(found)
-        if link is None:
-            yield found
-        else:
-            yield from _linked(cast(Article, found), link, fetch)
+        for item in [found] if link is None else _linked(cast(Article, found), link, asking):
+            is_whole = is_whole and isinstance(item, Article)
+            yield item
+    if is_whole:  # else it is asked for again, and with it what failed
+        asking.settle(address, page)
 
 
-def _linked(summary: Article, link: str, fetch: Fetch) -> Iterator[Article | Failure]:
+def _linked(summary: Article, link: str, asking: _Asking) -> Iterator[Article | Failure]:
     """The page that a feed's summary leads to, with what the feed says of it; it leads no further."""
     try:
-        page = fetch(link)
+        page = asking.page(link)
     except OnrecordError as error:
         yield Failure(link, error)
         return
-    if not page.is_unchanged:
-        known = replace(summary, text="", origin=link, url=page.url, encoding=page.charset, warnings=())
-        yield from _in_bytes(page.body, link, page.name, known, None)
+    if page.is_unchanged:
+        return
+    known = replace(summary, text="", origin=link, url=page.url, encoding=page.charset, warnings=())
+    is_whole = True
+    for found in _in_bytes(page.body, link, page.name, known, None):
+        is_whole = is_whole and isinstance(found, Article)
+        yield found
+    if is_whole:
+        asking.settle(link, page)
 
 
 def _in_bytes(

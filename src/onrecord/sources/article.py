@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+CANCELED = "canceled"
+"""The `pubstatus` of what its publisher withdrew; such an article alone may have no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +16,14 @@ class Article:
 
     `text` is final: offsets of the record count its code points. `origin` names
     the input in messages ("story.html", "feed.jsonl line 3", "standard input").
-    `published` is an ISO date (or `None`); the other fields are as the source
+    `published` is an ISO date (or `None`). `versioncreated`, when this version was made, is an ISO date
+    or time, in UTC where the source states a zone. `pubstatus` is "usable", "withheld" or "canceled",
+    as ninjs has it. The other fields are as the source
     words them. `encoding` is the one the bytes were decoded with, `warnings` what a
     reader should know (mojibake suspected, 2 characters replaced).
+
+    `record` is set where the input is a record Onrecord wrote: the whole of it as parsed from JSON,
+    with the article's text as its report's, character for character.
     """
 
     text: str
@@ -29,3 +39,4 @@ class Article:
     pubstatus: str | None = None
     encoding: str | None = None
     warnings: tuple[str, ...] = ()
+    record: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)

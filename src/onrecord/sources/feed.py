@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from onrecord.errors import Empty, Malformed, OnrecordError
 from onrecord.sources import Failure
 from onrecord.sources.article import Article
-from onrecord.sources.dates import iso_day
+from onrecord.sources.dates import iso_day, iso_moment
 from onrecord.sources.magic import is_feed
 from onrecord.sources.text import settled
 from onrecord.sources.visible import visible
@@ -104,6 +104,7 @@ def _article(entry: Mapping[str, Any], known: Article) -> Article:
             published=next((day for value in stated if value and (day := iso_day(value))), None),
             url=link if link.lower().startswith(("http://", "https://")) else None,
             external_id=entry.get("id") or None,
+            versioncreated=iso_moment(str(entry["updated"])) if "updated" in entry else None,
             warnings=warnings,
         )
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import Empty, TooLarge
 from onrecord.sources.article import Article
+from onrecord.sources.dates import iso_moment
 from onrecord.sources.magic import head
 from onrecord.sources.text import decode, settled
 from onrecord.sources.visible import Visible, visible
@@ -24,6 +25,12 @@ LATEST = "9999-12-31"  # the day a page states is kept as stated, a mistyped yea
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,40})""", re.IGNORECASE)
 _OPENING = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1|section|main)[\s>]")
+_META = re.compile(r"<meta\s([^<>]{1,500})>", re.IGNORECASE)
+_MODIFIED = re.compile(
+    r"""(?:property|name|itemprop)\s?=\s?["']?(?:article:modified_time|dateModified)\b""", re.IGNORECASE
+)
+_CONTENT = re.compile(r"""\bcontent\s?=\s?["']([^"']{4,60})["']""", re.IGNORECASE)
+_LINKED_DATA = re.compile(r""""dateModified"\s{0,5}:\s{0,5}"([^"]{4,60})\"""")
 _WHOLE_PAGE = (b"<!doctype html", b"<html")
 
 
@@ -75,6 +82,7 @@ def article_of_page(page: str, metadata: Article) -> Article:
         outlet=metadata.outlet or _said(found, "sitename"),
         published=metadata.published or _said(found, "date"),
         url=metadata.url or _said(found, "url"),
+        versioncreated=metadata.versioncreated or _modified(page),
         warnings=tuple(warnings),
     )
     return settled(article)
@@ -104,6 +112,16 @@ def _extracted(page: str) -> Any:
     except Exception:
         # trafilatura raises AssertionError, RecursionError and more on broken pages; the visible text is left
         return None
+
+
+def _modified(page: str) -> str | None:
+    """When the page says it was last changed, in a `meta` element or in linked data."""
+    for tag in _META.finditer(page):
+        stated = _CONTENT.search(tag[1]) if _MODIFIED.search(tag[1]) else None
+        if stated is not None and (moment := iso_moment(stated[1])) is not None:
+            return moment
+    linked = _LINKED_DATA.search(page)
+    return iso_moment(linked[1]) if linked is not None else None
 
 
 def _said(found: Any, field: str) -> str | None:

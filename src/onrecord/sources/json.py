@@ -9,9 +9,9 @@ from typing import Any
 
 from onrecord.errors import Empty, Malformed, OnrecordError
 from onrecord.sources import Failure
-from onrecord.sources.article import Article
-from onrecord.sources.dates import iso_day
-from onrecord.sources.text import settled
+from onrecord.sources.article import CANCELED, Article
+from onrecord.sources.dates import iso_day, iso_moment
+from onrecord.sources.text import settled, with_fit_metadata
 
 MAX_DIGITS = 4_000  # of a whole number: longer ones are no metadata of a report
 
@@ -28,12 +28,19 @@ _FIELDS = {
     "external_id": ("id", "guid", "uri"),
 }  # fmt: skip
 _ADDRESSES = ("url", "link", "uri")
-FIELD_NAMES = frozenset(
-    (*_TEXTS, *_PAGES, *_ADDRESSES, *(name for names in _FIELDS.values() for name in names))
-)
+_VERSIONS = (
+    "versioncreated", "versionCreated", "dateModified", "date_modified", "modified", "updated", "updated_at",
+)  # fmt: skip
+_STATUSES = ("pubstatus", "pubStatus")
+FIELD_NAMES = frozenset().union(_TEXTS, _PAGES, _ADDRESSES, _VERSIONS, _STATUSES, *_FIELDS.values())
 TEXT_NAMES = (*_TEXTS, *_PAGES)
 _NAMES = ("name", "rendered", "literal", "value")  # where an object in a field's place holds its words
 _USABLE = "usable"  # a ninjs item's status, unless its source withheld or cancelled it
+_STATUS = {_USABLE: _USABLE, "withheld": "withheld", CANCELED: CANCELED, "cancelled": CANCELED}
+_OF_RECORD = (
+    "title", "outlet", "byline", "published", "url", "language", "external_id", "versioncreated", "pubstatus",
+    "encoding",
+)  # fmt: skip
 
 
 def claims(data: bytes, name: str) -> bool:
@@ -85,21 +92,43 @@ def parsed(data: bytes, origin: str) -> Any:
 
 
 def articles_of(item: Any, origin: str, metadata: Article) -> Iterator[Article | Failure]:
-    """The article of one JSON object; raises `Empty` where it holds no text."""
+    """The article of one JSON object; raises `Empty` where it holds no text, unless it was canceled."""
     if not isinstance(item, Mapping):
         raise Empty(f"{origin}: the JSON is no report: an object with a field `text` or `html` is")
     if "onrecord" in item and isinstance(item.get("report"), Mapping):
-        item = item["report"]
+        yield _of_record(item, origin, metadata)
+        return
     known = _with_fields(metadata, item, origin)
+    try:
+        yield _with_body(known, item, origin)
+    except Empty:
+        if known.pubstatus != CANCELED:
+            raise
+        yield with_fit_metadata(known)
+
+
+def _of_record(item: Mapping[str, Any], origin: str, metadata: Article) -> Article:
+    """The article a record was made from, with the record where it is whole and its text holds."""
+    report = item["report"]
+    text = report.get("text") if isinstance(report.get("text"), str) else ""
+    stated = {name: report[name] for name in _OF_RECORD if isinstance(report.get(name), str)}
+    article = settled(replace(metadata, **{**stated, "text": text, "origin": origin}))
+    if article.text != text or not isinstance(item.get("statements"), list):
+        return article
+    warnings = report.get("warnings")
+    said = tuple(map(str, warnings)) if isinstance(warnings, list) else ()
+    return replace(article, warnings=said, record=item)
+
+
+def _with_body(known: Article, item: Mapping[str, Any], origin: str) -> Article:
     text, page = _ninjs_body(item) if "bodies" in item else _body(item)
     if text is not None:
-        yield settled(replace(known, text=text))
-    elif page is not None:
+        return settled(replace(known, text=text))
+    if page is not None:
         from onrecord.sources.html import article_of_page
 
-        yield article_of_page(page, known)
-    else:
-        raise Empty(f"{origin}: the JSON is no report: it has no `text` or `html` with words in it")
+        return article_of_page(page, known)
+    raise Empty(f"{origin}: the JSON is no report: it has no `text` or `html` with words in it")
 
 
 def _items(value: Any) -> list[Any] | None:
@@ -131,8 +160,11 @@ def _with_fields(metadata: Article, item: Mapping[str, Any], origin: str) -> Art
         found["published"] = iso_day(stated)
         if found["published"] is None:
             warnings.append(f"the date it states, {stated[:40]!r}, is in no form Onrecord knows")
-    status = item.get("pubstatus")
-    if isinstance(status, str) and status.lower() not in ("", _USABLE):
+    found["versioncreated"] = iso_moment(_first(item, _VERSIONS) or "")
+    # NewsML-G2 writes the same as "stat:usable".
+    status = (_first(item, _STATUSES) or "").strip().lower().rpartition(":")[2]
+    found["pubstatus"] = _STATUS.get(status)
+    if status not in ("", _USABLE):
         warnings.append(f"its source marks it as {status[:40]!r}")
     return replace(metadata, warnings=tuple(warnings), **found)
 

@@ -83,8 +83,13 @@ def settled(article: Article) -> Article:
         warnings.append(f"damaged characters, shown as U+FFFD: {lost}")
     if is_mojibake(text):
         warnings.append(MOJIBAKE)
+    return replace(with_fit_metadata(article), text=text, warnings=tuple(warnings))
+
+
+def with_fit_metadata(article: Article) -> Article:
+    """The article with what every database can hold for its metadata."""
     stated = {name: _fit(value) for name in _STATED if (value := getattr(article, name)) is not None}
-    return replace(article, text=text, warnings=tuple(warnings), **stated)
+    return replace(article, **stated)  # type: ignore[arg-type]
 
 
 def _fit(text: str) -> str:
