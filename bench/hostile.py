@@ -1,14 +1,25 @@
-"""Every hostile file, given to the whole reader: read, or refused with a reason; never a crash or a hang."""
+"""Every hostile file, read and added: read, or refused with a reason; never a crash or a hang.
+
+`ONRECORD_BENCH_MUTATIONS` sets how many mutations of the files are added, too (default 2,000).
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from tests.fuzz.mutate import DEADLINE, Run, added, write_mutations
+
+MUTATIONS = int(os.environ.get("ONRECORD_BENCH_MUTATIONS", "2000"))
+SEED = 1
+STATES = ("ok", "partial", "empty", "failed")
 SECONDS = 10.0  # that one file may take
 WORKERS = 2
 SLOWEST = 5
@@ -49,9 +60,47 @@ def section(evaluation: Path) -> str:
         + ".",
         *json_lines(outcomes),
     ]
-    return "\n".join(
-        lines + [f"- `{fault.name}`: {_summary(fault)}. {fault.detail}" for fault in faults[:20]]
+    lines += [f"- `{fault.name}`: {_summary(fault)}. {fault.detail}" for fault in faults[:20]]
+    return "\n".join([*lines, "", *_adding(files, root)])
+
+
+def _adding(files: list[Path], root: Path) -> Iterator[str]:
+    """What became of the files, and of mutations of them, in a ledger."""
+    yield "The same files added to a ledger, and seeded mutations of them (flipped, cut, spliced, repeated):"
+    yield ""
+    columns = ("files", "workers", *STATES, "crashes", "no outcome", "two outcomes", "unforeseen reasons")
+    yield f"| {' | '.join(columns)} |"
+    yield "|---" * len(columns) + "|"
+    runs = []
+    for workers in (1, 4):
+        runs.append((added(files, workers), root))
+        yield _row(f"{len(files):,}", workers, runs[-1][0])
+    with tempfile.TemporaryDirectory() as made:
+        mutations = write_mutations(files, Path(made), MUTATIONS, SEED)
+        for workers in (1, 4):
+            runs.append((added(mutations, workers), Path(made)))
+            yield _row(f"{MUTATIONS:,} mutations, seed {SEED}", workers, runs[-1][0])
+    late = sum(len(run.late) for run, _ in runs)
+    slowest, base = max(
+        ((outcome, base) for run, base in runs for outcome in run.outcomes), key=lambda pair: pair[0].seconds
     )
+    yield ""
+    yield (
+        f"Over {DEADLINE:.0f} s: {late}. Slowest: `{slowest.path.relative_to(base).as_posix()}` "
+        f"{slowest.seconds:.1f} s."
+    )
+    for run, base in runs:
+        for outcome in [*run.of("none"), *run.unforeseen][:20]:
+            name = outcome.path.relative_to(base).as_posix()
+            yield f"- `{name}`: {outcome.state} {', '.join(outcome.codes)}"
+        if run.fault:
+            yield f"- crash: {run.fault}"
+
+
+def _row(name: str, workers: int, run: Run) -> str:
+    states = [len(run.of(state)) for state in STATES]
+    faults = [int(bool(run.fault)), len(run.of("none")), len(run.twice), len(run.unforeseen)]
+    return f"| {name} | {workers} | {' | '.join(map(str, [*states, *faults]))} |"
 
 
 def json_lines(outcomes: list[Outcome]) -> list[str]:

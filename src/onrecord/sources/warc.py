@@ -235,7 +235,7 @@ def _response(record: Record, metadata: Article) -> Iterator[Article]:
 
 def _resource(record: Record, metadata: Article) -> Iterator[Article]:
     """The page or text a record holds as it is; what the archiver says of its own work is none."""
-    if not _address(record).lower().startswith(("http://", "https://")):
+    if not _is_web_address(_address(record)):
         return
     yield from _page(record, record.content or b"", record.headers.get("content-type", ""), metadata)
 
@@ -278,7 +278,7 @@ def _page(record: Record, body: bytes, content_type: str, metadata: Article) -> 
         warnings = (*warnings, f"the archive holds only a part of the page ({cut[:20]})")
     known = replace(
         metadata,
-        url=_address(record) or None,
+        url=_address(record) if _is_web_address(_address(record)) else None,
         encoding=charset[1] if charset else None,
         warnings=warnings,
     )
@@ -289,6 +289,10 @@ def _page(record: Record, body: bytes, content_type: str, metadata: Article) -> 
 
 def _address(record: Record) -> str:
     return record.headers.get("warc-target-uri", "").strip("<> ")
+
+
+def _is_web_address(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
 
 
 def _dated(article: Article, fetched: str) -> Article:
