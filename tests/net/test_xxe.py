@@ -12,7 +12,7 @@ from onrecord.sources.url import Page
 from tests.sources.documents import docx, paragraph
 
 SECRET = "The secret of Odde is kept in this file."
-SECONDS = 20.0  # after which a parser is stopped: none needs to be
+SECONDS = 2.0  # that a document may take, once the process that parses it is up
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 QUADRATIC = f'<!ENTITY a "{"a" * 100_000}">'
 
@@ -91,14 +91,15 @@ def test_no_entity_reads_a_file_or_connects_to_anybody(secret, canary):
     ids=["a billion laughs", "quadratic", "endless"],
 )
 def test_no_entity_grows_without_end(doctype, entity):
-    started = time.monotonic()
+    outcome(docx(paragraph("It is open.")), "a.docx")
     for name, data in (
         ("a.docx", docx(paragraph(entity), doctype=doctype)),
         ("a.rss", FEED.format(doctype=doctype, entity=entity).encode()),
         ("a.xml", f"{doctype}<a>{entity}</a>".encode()),
     ):
+        started = time.monotonic()
         assert len(outcome(data, name)) < 200_000
-    assert time.monotonic() - started < SECONDS
+        assert time.monotonic() - started < SECONDS
 
 
 def test_an_entity_that_is_not_resolved_is_seen_to_be_missing():

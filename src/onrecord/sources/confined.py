@@ -29,7 +29,7 @@ from onrecord.sources.article import Article
 from onrecord.sources.faults import Crashed, OutOfMemory, TimedOut
 
 SECONDS = 20.0  # that a document, or a report in it, may take
-MEMORY = 3 * 1024**3  # bytes of address space
+MEMORY = 2 * 1024**3  # bytes of address space
 DOCUMENTS = 200  # that one process parses before a fresh one takes its place
 KEPT = 2  # processes that wait for the next document
 MUCH = 0.5  # of MEMORY in use when a parser died: it died of that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,8 +20,15 @@ if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-untyped]
 
 MAX_PAGES = 2_000
+MAX_UNPACKED = 200 * 1024 * 1024  # bytes, of all streams but pictures
+MAX_RATIO = 100  # unpacked to packed, above RATIO_FROM bytes
+RATIO_FROM = 10 * 1024 * 1024
 MADE_ON = "its date is the day the file was made"
 _PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")  # viewers take a PDF that begins in the first 1,024 bytes
+_STREAM = re.compile(rb"stream\r?\n")
+_STREAM_END = b"endstream"
+_DICTIONARY = 1_000  # bytes before a stream, in which what it is is said
+_CHUNK = 1024 * 1024
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNKNOWN_SECURITY = 5  # FPDF_ERR_SECURITY
 _MADE = re.compile(r"(?:D:)?([0-9]{8})")
@@ -59,7 +67,9 @@ def parsed(stream: BinaryIO, origin: str, metadata: Article) -> Iterator[Article
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(stream.read())
+        data = stream.read()
+        _require_bounds(data, origin)
+        document = pypdfium2.PdfDocument(data)
         pages, unread = _pages(document, origin)
         stated = document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as fault:
@@ -76,6 +86,37 @@ def parsed(stream: BinaryIO, origin: str, metadata: Article) -> Iterator[Article
         warnings.append(f"page headers, footers and numbers left out: {body.left_out} lines")
     article = replace(metadata, text=body.text, origin=origin, warnings=tuple(warnings))
     yield settled(_with_metadata(article, stated))
+
+
+def _require_bounds(data: bytes, origin: str) -> None:
+    """Refuse streams that unpack to more than the pages of a report do; PDFium would unpack them whole."""
+    unpacked = 0
+    at = 0
+    while (begun := _STREAM.search(data, at)) is not None:
+        start = begun.end()
+        at = data.find(_STREAM_END, start)
+        at = len(data) if at < 0 else at + len(_STREAM_END)
+        said = data[max(0, begun.start() - _DICTIONARY) : begun.start()].rpartition(b" obj")[2]
+        if b"/FlateDecode" not in said or b"/Image" in said:
+            continue
+        size = 0
+        for part in _unpacked(memoryview(data)[start:at]):
+            size += part
+            if size > max(RATIO_FROM, MAX_RATIO * (at - start)) or unpacked + size > MAX_UNPACKED:
+                raise TooLarge(f"{origin}: the PDF unpacks to more than Onrecord will hold")
+        unpacked += size
+
+
+def _unpacked(packed: memoryview) -> Iterator[int]:
+    """The sizes of a stream's parts as they are unpacked, up to where it is damaged."""
+    reader = zlib.decompressobj()
+    waiting: bytes | memoryview = packed
+    try:
+        while part := reader.decompress(waiting, _CHUNK):
+            yield len(part)
+            waiting = reader.unconsumed_tail
+    except zlib.error:
+        return
 
 
 def _pages(document: pypdfium2.PdfDocument, origin: str) -> tuple[list[list[Line]], int]:

@@ -34,6 +34,10 @@ class _Broken(Exception):
     """The archive cannot be read on from here; the message says why."""
 
 
+class _Bomb(_Broken):
+    """The archive unpacks to more than any does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record: its number in the archive, its headers (names in lower case), its content.
@@ -75,7 +79,8 @@ def parsed(stream: BinaryIO, origin: str, metadata: Article) -> Iterator[Article
                 yield found
     except _Broken as fault:
         rest = f"nothing after record {last} was read" if last else "nothing of it was read"
-        yield Failure(origin, Incomplete(f"{origin}: {fault}; {rest}"))
+        kind = TooLarge if isinstance(fault, _Bomb) else Incomplete
+        yield Failure(origin, kind(f"{origin}: {fault}; {rest}"))
         return
     if is_empty:
         raise Empty(f"{origin}: the web archive holds no pages")
@@ -178,7 +183,7 @@ class _Archive:
     def count(self, size: int) -> None:
         self.unpacked += size
         if self.unpacked > RATIO_FROM and self.unpacked > MAX_RATIO * max(1, self.packed.tell()):
-            raise _Broken("the archive unpacks to more than any archive of pages does")
+            raise _Bomb("the archive unpacks to more than any archive of pages does")
 
 
 def headers_of(lines: list[bytes]) -> dict[str, str]:
