@@ -82,7 +82,7 @@ def test_a_feed_in_any_encoding_is_read(encoding):
 
 def test_of_a_feed_in_a_file_a_summary_is_read_with_a_warning():
     article = read(RSS)[1]
-    assert (article.text, article.warnings) == (SHORT, (SUMMARY,))
+    assert (article.text, article.warnings, article.is_partial) == (SHORT, (SUMMARY,), True)
     assert article.origin == "the feed entry 2"
 
 
@@ -96,6 +96,7 @@ def test_of_a_feed_that_was_fetched_a_summary_leads_to_its_page():
     assert whole.text.startswith(WHOLE)
     assert page.text == f"{SHORT} More was said later."
     assert (page.title, page.outlet) == ("Meeting", "Harbour Gazette")
+    assert (whole.is_partial, page.is_partial) == (False, False)
     assert (page.url, page.origin, page.warnings) == (
         "https://gazette.example/meeting",
         "https://gazette.example/meeting",

@@ -91,6 +91,7 @@ def test_a_page_the_archive_cut_says_so():
     )
     assert "the archive holds only a part of the page (length)" in cut.warnings
     assert "of the page's 9,000 bytes" in short.warnings[0]
+    assert (cut.is_partial, short.is_partial) == (True, True)
 
 
 @pytest.mark.parametrize("kept", [0.5, 0.97, 0.999])

@@ -195,7 +195,15 @@ def _linked(summary: Article, link: str, asking: _Asking) -> Iterator[Article | 
         return
     if page.is_unchanged:
         return
-    known = replace(summary, text="", origin=link, url=page.url, encoding=page.charset, warnings=())
+    known = replace(
+        summary,
+        text="",
+        origin=link,
+        url=page.url,
+        encoding=page.charset,
+        warnings=(),
+        is_partial=False,
+    )
     is_whole = True
     for found in _in_bytes(page.body, link, page.name, known, None):
         is_whole = is_whole and isinstance(found, Article)

@@ -20,7 +20,8 @@ class Article:
     or time, in UTC where the source states a zone. `pubstatus` is "usable", "withheld" or "canceled",
     as ninjs has it. The other fields are as the source
     words them. `encoding` is the one the bytes were decoded with, `warnings` what a
-    reader should know (mojibake suspected, 2 characters replaced).
+    reader should know (mojibake suspected, 2 characters replaced). `is_partial` is true where the
+    input is known to lack some of the article's text; a warning says why.
 
     `record` is set where the input is a record Onrecord wrote: the whole of it as parsed from JSON,
     with the article's text as its report's, character for character.
@@ -39,4 +40,5 @@ class Article:
     pubstatus: str | None = None
     encoding: str | None = None
     warnings: tuple[str, ...] = ()
+    is_partial: bool = False
     record: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)

@@ -106,6 +106,7 @@ def _article(entry: Mapping[str, Any], known: Article) -> Article:
             external_id=entry.get("id") or None,
             versioncreated=iso_moment(str(entry["updated"])) if "updated" in entry else None,
             warnings=warnings,
+            is_partial=SUMMARY in warnings,
         )
     )
 

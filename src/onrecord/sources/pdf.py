@@ -84,7 +84,9 @@ def parsed(stream: BinaryIO, origin: str, metadata: Article) -> Iterator[Article
         warnings.append(f"pages that could not be read: {unread}")
     if body.left_out:
         warnings.append(f"page headers, footers and numbers left out: {body.left_out} lines")
-    article = replace(metadata, text=body.text, origin=origin, warnings=tuple(warnings))
+    article = replace(
+        metadata, text=body.text, origin=origin, warnings=tuple(warnings), is_partial=bool(unread)
+    )
     yield settled(_with_metadata(article, stated))
 
 

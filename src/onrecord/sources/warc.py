@@ -227,14 +227,15 @@ def _response(record: Record, metadata: Article) -> Iterator[Article]:
         body = _unchunked(body)
     warnings = list(metadata.warnings)
     stated = headers.get("content-length", "")
-    if stated.isascii() and stated.isdigit() and len(stated) < 16 and len(body) < int(stated):
+    is_short = stated.isascii() and stated.isdigit() and len(stated) < 16 and len(body) < int(stated)
+    if is_short:
         warnings.append(f"the archive holds {len(body):,} of the page's {int(stated):,} bytes")
     packing = headers.get("content-encoding", "").lower()
     if is_gzip(body):
         body = gunzipped(body, metadata.origin)
     elif packing in ("br", "zstd", "deflate") and not html.claims(body, ""):
         raise NotText(f"{metadata.origin}: the page is packed as {packing!r}, which Onrecord does not unpack")
-    known = replace(metadata, warnings=tuple(warnings))
+    known = replace(metadata, warnings=tuple(warnings), is_partial=is_short)
     yield from _page(record, body, headers.get("content-type", ""), known)
 
 
@@ -279,13 +280,15 @@ def _page(record: Record, body: bytes, content_type: str, metadata: Article) -> 
         return
     charset = _CHARSET.search(content_type)
     warnings = metadata.warnings
-    if cut := record.headers.get("warc-truncated"):
+    cut = record.headers.get("warc-truncated")
+    if cut:
         warnings = (*warnings, f"the archive holds only a part of the page ({cut[:20]})")
     known = replace(
         metadata,
         url=_address(record) if _is_web_address(_address(record)) else None,
         encoding=charset[1] if charset else None,
         warnings=warnings,
+        is_partial=metadata.is_partial or bool(cut),
     )
     for found in (html if is_page else text).articles(body, metadata.origin, known):
         if isinstance(found, Article):
