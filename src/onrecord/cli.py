@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from onrecord.__about__ import __version__
+from onrecord.comparison.commands import add_commands as add_comparison_commands
 from onrecord.errors import OnrecordError
 from onrecord.gazetteer.commands import gazetteer
 from onrecord.ledger.commands import add_commands
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 app.add_typer(gazetteer, name="gazetteer")
 add_commands(app)
+add_comparison_commands(app)
 
 
 class Output(StrEnum):
