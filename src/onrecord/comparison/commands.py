@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +17,7 @@ from onrecord.ledger.commands import DEFAULT, LedgerAddress
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from onrecord.comparison.disputes import Dispute
     from onrecord.comparison.series import Series
     from onrecord.ledger.ledger import Ledger
 
@@ -55,7 +56,7 @@ Until = Annotated[
 
 def add_commands(app: typer.Typer) -> None:
     """Give an application the commands of the comparison."""
-    for command in (series,):
+    for command in (series, disputes):
         app.command()(command)
 
 
@@ -116,7 +117,85 @@ def series(
     elif format is Output.csv:
         print_csv(found.to_dicts())
     else:
-        _print_text(found, given)
+        from onrecord.comparison import ucdp
+        from onrecord.comparison.showing import print_series
+
+        print_laid_out(lambda shown: print_series(found, ucdp, given, shown))
+
+
+class Kind(StrEnum):
+    """What is in dispute."""
+
+    interval = "interval"
+    denial = "denial"
+    whole = "whole"
+    falling = "falling"
+
+
+def disputes(
+    ledger: LedgerAddress = DEFAULT,
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", "-i", help="Of what is counted.", show_default=False)
+    ] = None,
+    place: Place = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Such alone.", show_default=False)] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    format: Format = Output.text,
+) -> None:
+    """List what cannot both hold, the weightiest first: numbers, denials, parts and wholes, falling totals.
+
+    Reports added since the last time are compared first. Each dispute comes with the words of both sides.
+    """
+    from onrecord.comparison import disputes as disputes_of
+
+    with opened(ledger) as known:
+        found = disputes_of(
+            known,
+            indicator=indicator,
+            place=place,
+            kind=kind.value if kind else None,
+            since=day(since, "--since"),
+            until=day(until, "--until"),
+            limit=limit,
+        )
+    if format is Output.json:
+        print_json([_dispute_plain(dispute) for dispute in found])
+    elif format is Output.csv:
+        print_csv([_dispute_row(dispute) for dispute in found], DISPUTE_COLUMNS)
+    else:
+        from onrecord.comparison.showing import print_disputes
+
+        print_laid_out(lambda shown: print_disputes(found, shown))
+
+
+_SIDE = ("source", "words", "quote", "outlet", "agency", "published", "title", "report_id", "id")
+DISPUTE_COLUMNS = (
+    "kind", "rank", "why", "indicator", "path", "as_of", "repeats",
+    *(f"one_{name}" for name in _SIDE), *(f"other_{name}" for name in _SIDE),
+)  # fmt: skip
+
+
+def _dispute_plain(dispute: Dispute) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        name: getattr(dispute, name)
+        for name in ("id", "kind", "rank", "why", "indicator", "path", "as_of", "repeats")
+    }
+    for which in ("one", "other"):
+        side = getattr(dispute, which)
+        facts[which] = {name: getattr(side, name) for name in _SIDE} | {"speaker": side.speaker}
+        if side.figure is not None:
+            facts[which] |= {name: getattr(side.figure, name) for name in ("value", "low", "high", "as_of")}
+    return facts
+
+
+def _dispute_row(dispute: Dispute) -> dict[str, Any]:
+    facts = {name: getattr(dispute, name) for name in DISPUTE_COLUMNS[:7]}
+    for which in ("one", "other"):
+        side = getattr(dispute, which)
+        facts |= {f"{which}_{name}": getattr(side, name) for name in _SIDE}
+    return facts
 
 
 def _series_plain(found: Series, weights: Mapping[str, float] | None) -> dict[str, Any]:
@@ -150,16 +229,6 @@ def _series_plain(found: Series, weights: Mapping[str, float] | None) -> dict[st
             for estimate in found.estimates(weights=weights)
         ],
     }
-
-
-def _print_text(found: Series, weights: Mapping[str, float] | None) -> None:
-    from onrecord.comparison import ucdp
-    from onrecord.comparison.showing import print_series
-
-    shown = console()
-    with shown.capture() as page:
-        print_series(found, ucdp, weights, shown)
-    sys.stdout.write("\n".join(line.rstrip() for line in page.get().split("\n")))
 
 
 # --- Shared --------------------------------------------------------------------------------
@@ -199,6 +268,15 @@ def console() -> Console:
         markup=False,
         emoji=False,
     )
+
+
+def print_laid_out(show: Callable[[Console], None]) -> None:
+    """Print what `show` puts on a console, without blanks at the ends of lines."""
+    shown = console()
+    with shown.capture() as page:
+        show(shown)
+    sys.stdout.write("\n".join(line.rstrip() for line in page.get().split("\n")))
+    sys.stdout.flush()
 
 
 def print_json(value: object) -> None:

@@ -15,6 +15,7 @@ from onrecord.ledger.schema import actors, figures, register, reports, statement
 from onrecord.record import Span
 
 Number = int | float
+FIRM = ("observed", "estimated")  # the other modes look ahead
 REACH = 160  # characters of a sentence shown on each side of a figure, at most
 _WINDOW = 400  # characters fetched on each side, to find the sentence in
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n[^\S\n]*\n|\n(?=[^\S\n]*[-•*])")
@@ -159,7 +160,7 @@ def point(row: Any) -> Point:
         population=population_key(row["indicator"], row["counted"], row["unit"]),
         measure=row["measure"],
         mode=row["mode"],
-        as_of=row["as_of"],
+        as_of=held(row["as_of"], row["published"], row["mode"]),
         since=row["since"],
         path=row["path"],
         speaker=row["speaker"],
@@ -174,6 +175,11 @@ def point(row: Any) -> Point:
         copy_of=row["copy_of"],
         left_out=_why_not(row),
     )
+
+
+def held(as_of: str, published: str | None, mode: str) -> str:
+    """The day a figure holds for; what is observed holds for no day after its report."""
+    return published if mode in FIRM and published is not None and published < as_of else as_of
 
 
 def _why_not(row: Any) -> str | None:

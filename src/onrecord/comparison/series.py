@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from onrecord.comparison.estimates import Estimate, Rule, Weights, checked_weights, ucdp
-from onrecord.comparison.points import Point, in_places, point, points_query
+from onrecord.comparison.points import FIRM, Point, in_places, point, points_query
 from onrecord.comparison.vocabulary import folded, unit_key
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
@@ -27,7 +27,7 @@ LIMIT = 2000
 """Points of a series at most; the latest are kept, and a note says so."""
 MEASURES = ("stock", "cumulative", "flow", "rate", "change")
 ESTIMATED = ("stock", "cumulative", "flow")
-FIRM, AHEAD = ("observed", "estimated"), ("expected", "planned")
+AHEAD = ("expected", "planned")
 
 
 @dataclass(frozen=True, slots=True)

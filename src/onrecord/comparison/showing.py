@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.comparison.disputes import Dispute
 from onrecord.comparison.estimates import Estimate, Weights, checked_weights
 from onrecord.comparison.estimates import Rule as EstimateRule
 from onrecord.comparison.points import Number, Point
@@ -108,6 +109,27 @@ def _quoted(known: Point) -> Text:
 def cited(known: Point) -> str:
     """Who said it, where, when: "Ruo Amadi, Vale Gazette, 2031-03-05"."""
     return ", ".join(fact for fact in (known.speaker, known.publisher, known.published) if fact)
+
+
+def print_disputes(found: Sequence[Dispute], console: Console) -> None:
+    """Print disputes with the words of both sides."""
+    if not found:
+        console.print(Text("No disputes: nothing here contradicts anything else.", "dim"))
+    for number, dispute in enumerate(found):
+        head = Text(f"{dispute.kind} ", "bold")
+        head.append(f"{dispute.rank:.2f}", "dim")
+        facts = [dispute.indicator, dispute.path, dispute.as_of]
+        head.append("  " + printable(" · ".join(fact for fact in facts if fact)), "dim")
+        if dispute.repeats:
+            head.append(f"  and {dispute.repeats} more alike", "dim")
+        console.print(Padding(head, (1 if number else 0, 0, 0, 0)))
+        console.print(Padding(Text(printable(dispute.why)), (0, 0, 0, 2)))
+        sides = (dispute.one,) if dispute.one == dispute.other else (dispute.one, dispute.other)
+        for side in sides:
+            line = Text(f"“{printable(side.quote)}”", "cyan")
+            cited = (side.speaker, side.publisher, side.published)
+            line.append(f" {printable(', '.join(fact for fact in cited if fact))}", "dim")
+            console.print(Padding(line, (0, 0, 0, 4)))
 
 
 def _estimate_table(estimates: Sequence[Estimate]) -> Table:

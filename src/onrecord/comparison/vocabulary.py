@@ -14,6 +14,7 @@ from onrecord.lexicon.loader import table, words
 LEXICON = "comparison"
 PERCENT = "%"
 _WORD = re.compile(r"\w+")
+_ENDINGS = ("ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "s", "ly")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
@@ -33,12 +34,24 @@ def load_vocabulary() -> Vocabulary:
     for name, members in table(LEXICON, "kin").items():
         if not isinstance(members, list) or not all(isinstance(word, str) for word in members):
             raise LexiconError(f"{LEXICON}.toml: kin.{name} must be a list of strings")
-        kin.update(dict.fromkeys(members, name))
+        kin.update(dict.fromkeys((form for word in members for form in (word, stemmed(word))), name))
     return Vocabulary(
         anyone=frozenset(words(LEXICON, "population.anyone")),
         empty=frozenset(words(LEXICON, "denial.empty")),
         kin=kin,
     )
+
+
+def stemmed(word: str) -> str:
+    """A word without the commonest endings, so that "opened", "opening" and "opens" are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word.removesuffix(ending)
+            if ending in ("ies", "ied"):
+                return f"{stem}y"
+            doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "ls"
+            return stem[:-1] if doubled else stem.removesuffix("e")
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 def folded(name: str) -> str:

@@ -1,0 +1,271 @@
+"""What cannot both hold, with both sides' words: the ledger's disputes as a list, the weightiest first."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy.orm import aliased
+
+from onrecord.comparison.comparing import compare
+from onrecord.comparison.points import Point, in_places, point, points_query, sentence_at
+from onrecord.comparison.series import check_indicator, paths_of
+from onrecord.comparison.vocabulary import folded
+from onrecord.errors import OnrecordError
+from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.schema import actors, figures, register, reports, statements
+from onrecord.ledger.schema import disputes as stored
+
+KINDS = ("interval", "denial", "whole", "falling")
+LIMIT = 20
+AROUND = 160  # characters fetched around a statement's words
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute: who has which words, where; `figure` is the point where a number is in dispute.
+
+    `id` is the figure's or the statement's in its report; `words` are the figure's or the statement's, and
+    `quote` is an exact part of the report's text that holds them.
+    """
+
+    report_id: str
+    id: str
+    words: str
+    quote: str
+    source: str
+    speaker: str | None
+    outlet: str | None
+    agency: str | None
+    published: str | None
+    title: str | None
+    figure: Point | None = None
+
+    @property
+    def publisher(self) -> str:
+        """The outlet, else the agency."""
+        return self.outlet or self.agency or "unknown outlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two sides that cannot both hold; `one` is the earlier.
+
+    `kind` is interval (numbers that do not meet), denial, whole (a part greater than its whole) or falling (a
+    total that falls without a correction). `rank` in 0..1 tells how far apart and how independent the sides
+    are, `repeats` in how many more pairs of reports the same two have the same quarrel.
+    """
+
+    id: str
+    kind: str
+    why: str
+    rank: float
+    indicator: str | None
+    path: str | None
+    as_of: str | None
+    one: Side
+    other: Side
+    repeats: int = 0
+
+
+def disputes(
+    ledger: Ledger,
+    *,
+    indicator: str | None = None,
+    place: str | None = None,
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = LIMIT,
+) -> list[Dispute]:
+    """The disputes of the ledger, the weightiest first; reports not compared yet are compared first.
+
+    `place` is a name or a path; `since` and `until` are ISO days (inclusive) of the later side. What was
+    revised, retracted or copied is left out. Raises `OnrecordError` for an unknown indicator or kind.
+    """
+    if indicator is not None:
+        check_indicator(indicator)
+    if kind is not None and kind not in KINDS:
+        raise OnrecordError(f"{kind}: no kind of dispute; there are: {', '.join(KINDS)}")
+    compare(ledger)
+    with ledger._reading() as connection:
+        conditions = list(_conditions(connection, indicator, place, kind, since, until))
+        return _listed(connection, conditions, limit)
+
+
+def _conditions(
+    connection: Connection,
+    indicator: str | None,
+    place: str | None,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+) -> Iterator[ColumnElement[bool]]:
+    if indicator is not None:
+        yield stored.c.indicator == indicator
+    if place is not None:
+        yield in_places(connection, stored.c.path, paths_of(connection, place))
+    if kind is not None:
+        yield stored.c.kind == kind
+    if since is not None:
+        yield stored.c.as_of >= since
+    if until is not None:
+        yield stored.c.as_of <= until
+
+
+def _listed(connection: Connection, conditions: Sequence[ColumnElement[bool]], limit: int) -> list[Dispute]:
+    """The first `limit` disputes that stand, the same quarrel told once."""
+    one, other = aliased(reports, name="one_side"), aliased(reports, name="other_side")
+    query = (
+        select(stored)
+        .join(one, one.c.id == stored.c.one_report)
+        .join(other, other.c.id == stored.c.other_report)
+        .where(
+            *conditions,
+            one.c.status == "current", other.c.status == "current",
+            one.c.copy_of.is_(None), other.c.copy_of.is_(None),
+        )
+        .order_by(stored.c.rank.desc(), stored.c.id)
+    )  # fmt: skip
+    found: dict[Any, Dispute] = {}
+    size, start = limit * 3 + 20, 0
+    while True:
+        rows = connection.execute(query.limit(size).offset(start)).mappings().all()
+        sides = _sides(connection, rows)
+        for row in rows:
+            dispute = _dispute(row, sides)
+            if not _stands(connection, dispute):
+                continue
+            key = _quarrel(dispute)
+            if key in found:
+                known = found[key]
+                found[key] = _with_repeat(known)
+            elif len(found) < limit:
+                found[key] = dispute
+        start += size
+        if len(rows) < size or len(found) >= limit:
+            return list(found.values())
+
+
+def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
+    what = "statement" if row["kind"] == "denial" else "figure"
+    return Dispute(
+        id=row["id"],
+        kind=row["kind"],
+        why=row["why"],
+        rank=row["rank"],
+        indicator=row["indicator"],
+        path=row["path"],
+        as_of=row["as_of"],
+        one=sides[what, row["one_report"], row["one"]],
+        other=sides[what, row["other_report"], row["other"]],
+    )
+
+
+def _with_repeat(dispute: Dispute) -> Dispute:
+    return dataclasses.replace(dispute, repeats=dispute.repeats + 1)
+
+
+def _quarrel(dispute: Dispute) -> Any:
+    """What makes two disputes one: who, and what each has; a total that fell has fallen once."""
+    if dispute.kind == "falling":
+        return ("falling", dispute.indicator, folded(dispute.other.source), dispute.other.words, dispute.path)
+    sides = sorted((folded(side.source), folded(side.words)) for side in (dispute.one, dispute.other))
+    return (dispute.kind, dispute.indicator, dispute.path, tuple(sides))
+
+
+def _stands(connection: Connection, dispute: Dispute) -> bool:
+    """Whether nothing said since settles it: one name for both sides, or a correction between them."""
+    if dispute.kind in ("interval", "denial") and folded(dispute.one.source) == folded(dispute.other.source):
+        return dispute.one.speaker is None and dispute.other.speaker is None
+    one, other = dispute.one.figure, dispute.other.figure
+    if one is None or other is None or one.measure != "cumulative" or one.as_of == other.as_of:
+        return True
+    old, new = aliased(figures, name="old"), aliased(figures, name="new")
+    taken_back = (
+        select(new.c.id)
+        .join(old, and_(old.c.report_id == new.c.report_id, old.c.id == new.c.replaces))
+        .where(
+            new.c.indicator == dispute.indicator,
+            new.c.as_of.between(one.as_of, other.as_of),
+            old.c.value == one.value,
+        )
+        .limit(1)
+    )
+    return connection.execute(taken_back).first() is None
+
+
+# --- The sides ----------------------------------------------------------------------------
+
+
+def _sides(connection: Connection, rows: Sequence[Any]) -> dict[tuple[str, str, str], Side]:
+    wanted: dict[str, set[tuple[str, str]]] = {"figure": set(), "statement": set()}
+    for row in rows:
+        what = "statement" if row["kind"] == "denial" else "figure"
+        wanted[what] |= {(row["one_report"], row["one"]), (row["other_report"], row["other"])}
+    found = {("figure", *key): side for key, side in _figure_sides(connection, wanted["figure"])}
+    found |= {("statement", *key): side for key, side in _statement_sides(connection, wanted["statement"])}
+    return found
+
+
+def _figure_sides(
+    connection: Connection, wanted: set[tuple[str, str]]
+) -> Iterable[tuple[tuple[str, str], Side]]:
+    if not wanted:
+        return
+    query = points_query().where(
+        figures.c.report_id.in_({report_id for report_id, _ in wanted}),
+        figures.c.id.in_({figure for _, figure in wanted}),
+    )
+    for row in connection.execute(query).mappings():
+        key = (row["report_id"], row["figure"])
+        if key in wanted:
+            known = point(row)
+            yield key, Side(
+                known.report_id, known.figure, known.words, known.quote, known.source, known.speaker,
+                known.outlet, known.agency, known.published, known.title, known,
+            )  # fmt: skip
+
+
+def _statement_sides(
+    connection: Connection, wanted: set[tuple[str, str]]
+) -> Iterable[tuple[tuple[str, str], Side]]:
+    if not wanted:
+        return
+    named = func.coalesce(register.c.name, actors.c.name).label("speaker")
+    query = (
+        select(
+            statements.c.report_id, statements.c.id, statements.c.content, statements.c.words, named,
+            reports.c.outlet, reports.c.agency, reports.c.published, reports.c.title,
+        )
+        .join(reports, reports.c.id == statements.c.report_id)
+        .outerjoin(
+            actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
+        )
+        .outerjoin(register, register.c.id == actors.c.registered)
+        .where(
+            statements.c.report_id.in_({report_id for report_id, _ in wanted}),
+            statements.c.id.in_({statement for _, statement in wanted}),
+        )
+    )  # fmt: skip
+    for row in connection.execute(query).mappings().all():
+        key = (row["report_id"], row["id"])
+        if key in wanted:
+            publisher = row["agency"] or row["outlet"] or "unknown outlet"
+            yield key, Side(
+                row["report_id"], row["id"], row["words"], _quote(connection, row),
+                row["speaker"] or publisher, row["speaker"], row["outlet"], row["agency"], row["published"],
+                row["title"],
+            )  # fmt: skip
+
+
+def _quote(connection: Connection, row: Any) -> str:
+    """The sentence that holds a statement's words, from the first of them to the last."""
+    first, last = row["content"][0][0], row["content"][-1][1]
+    start = max(0, first - AROUND)
+    window = func.substr(reports.c.text, start + 1, last - start + AROUND)
+    text = connection.execute(select(window).where(reports.c.id == row["report_id"])).scalar_one()
+    return sentence_at(text, first - start, last - start)
