@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select
 
+from onrecord.ledger.paths import fill
+from onrecord.ledger.register import enrol
 from onrecord.ledger.schema import bands, reports, signatures
 from onrecord.record import Record
 
 
 def derive(connection: Connection, record: Record) -> None:
     """Work out what belongs to a record whose rows are in place; again is as once."""
+    fill(connection, record, enrol(connection, record))
 
 
 def forget(connection: Connection, report_id: str) -> None:
