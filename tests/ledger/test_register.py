@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import threading
 
 import pytest
+import typer
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from onrecord.errors import OnrecordError
 from onrecord.ledger import register
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
+from onrecord.ledger.register_commands import add_actor_commands
 from onrecord.ledger.schema import actors, figures, proposals, register_names
 from onrecord.record import Actor, Record, Report, Role, Span
 
@@ -191,6 +196,16 @@ def test_what_is_only_likely_is_proposed_and_never_merged(ledger, one, other, wh
     assert {first, second} == {one[0], other[0]}
     assert why in said
     assert said.endswith(".")
+
+
+def test_a_name_taken_for_a_person_and_for_a_group_is_two_entries_and_a_proposal(ledger):
+    put(ledger, report(1, ("Open Kettle", "organization")), report(2, ("Open Kettle", "person")))
+    assert who(ledger, 1) != who(ledger, 2)
+    [(_, _, why)] = proposed(ledger)
+    assert why == '"Open Kettle" is an organization in one report and a person in another.'
+    register.merge(ledger, 1, 2)
+    put(ledger, report(3, ("Open Kettle", "person")))
+    assert who(ledger, 3) == 1
 
 
 def test_an_acronym_is_who_a_report_says_it_is(ledger):
@@ -439,3 +454,80 @@ def test_figures_follow_who_they_count(ledger, read):
     register.undo(ledger)
     with ledger._reading() as connection:
         assert connection.execute(counted).scalar() == f"@{old}"
+
+
+# --- The commands -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(ledger, address):
+    """Run `onrecord actors` on a ledger with a few reports in it."""
+    app = typer.Typer()
+    add_actor_commands(app)
+    app.command()(lambda: None)
+    put(
+        ledger, report(1, AMADI, ("DGR", "organization")), report(2, ("R. Amadi", "person")),
+        report(3, ("=Ruo\x1b[31m Bande", "person", "MOZ")), report(4, AMADI),
+    )  # fmt: skip
+
+    def invoke(*words: str) -> str:
+        done = CliRunner().invoke(app, ["actors", "--ledger", address, *words])
+        if done.exception is not None:
+            raise done.exception
+        return done.stdout
+
+    return invoke
+
+
+def test_actors_are_listed_with_how_often_they_appear(run):
+    assert [line.split() for line in run().splitlines()[:2]] == [
+        ["id", "name", "kind", "country", "reports", "statements", "names"],
+        ["1", "Ruo", "Amadi", "person", "MWI", "2", "0"],
+    ]
+    assert "\x1b" not in run()
+    found = json.loads(run("--format", "json"))
+    assert found[0] == {
+        "id": 1, "name": "Ruo Amadi", "kind": "person", "country": "MWI", "reports": 2, "statements": 0,
+        "names": [],
+    }  # fmt: skip
+    assert run("--format", "csv").splitlines()[0] == "id,name,kind,country,reports,statements,names"
+    assert ",'=Ruo" in run("--format", "csv")
+
+
+def test_actors_are_listed_by_kind_country_and_part_of_a_name(run):
+    def ids(*words: str) -> list[int]:
+        return [entry["id"] for entry in json.loads(run(*words, "--format", "json"))]
+
+    assert ids("--kind", "organization") == [2]
+    assert ids("--country", "moz") == [4]
+    assert ids("--name", "amad") == [1, 3]
+    assert run("--name", "nobody") == "No actors.\n"
+    with pytest.raises(OnrecordError, match="no kind of actor; there are: person"):
+        run("--kind", "animal")
+
+
+def test_actors_are_merged_split_renamed_and_all_is_undone(run):
+    before = run("--format", "json")
+    assert '"R. Amadi"' in run("proposals")
+    assert run("merge", "Ruo Amadi", "3") == 'change 1: merged 3 "R. Amadi" into 1 "Ruo Amadi"\n'
+    assert run("proposals") == "No proposals.\n"
+    assert run("split", "1", "R. Amadi") == 'change 2: split 5 "R. Amadi" from 1 "Ruo Amadi"\n'
+    assert "renamed" in run("rename", "DGR", "Dry Ground Relief")
+    for number in (3, 2, 1):
+        assert run("undo").startswith(f"change {3 + 4 - number}: undid change {number}: ")
+    assert run("--format", "json") == before
+    changes = json.loads(run("history", "--format", "json"))
+    assert [change["action"] for change in changes] == ["merge", "split", "rename", "undo", "undo", "undo"]
+    assert [change["undone_by"] for change in changes[:3]] == [6, 5, 4]
+    assert len(run("history").splitlines()) == 7
+
+
+def test_a_proposal_is_refused(run):
+    assert run("proposals", "--refuse", "R. Amadi", "Ruo Amadi").startswith("change 1: refused that")
+    assert run("proposals", "--format", "json") == "[]\n"
+
+
+def test_the_ledger_may_be_named_behind_the_command(run, address, tmp_path):
+    assert run("history", "--ledger", address) == "No changes.\n"
+    with pytest.raises(OnrecordError, match="there is no ledger here"):
+        run("history", "--ledger", str(tmp_path / "none.db"))

@@ -11,9 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.ledger.opening import LedgerError
@@ -111,13 +125,16 @@ class _Page:
         self.names: list[dict[str, Any]] = []
         self.proposed: dict[tuple[int, int], str] = {}
         self._next: int | None = None
-        self._read(sorted(set().union(*(asked_keys(one, report_id) for one in present))))
+        self.asked = {one.id: sorted(asked_keys(one, report_id)) for one in present}
+        self._read(sorted(set().union(*self.asked.values())))
 
     def _read(self, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), ASKED_AT_ONCE):
-            query = _ENTRIES.where(register_names.c.key.in_(keys[start : start + ASKED_AT_ONCE]))
-            for key, number, name, kind, country in self.connection.execute(query):
-                entry = self.entries.setdefault(number, _Entry(number, name, kind, country))
+            part = {"keys": keys[start : start + ASKED_AT_ONCE]}
+            for key, number, name, kind, country in self.connection.execute(_BY_KEYS, part):
+                entry = self.entries.get(number)
+                if entry is None:
+                    entry = self.entries[number] = _Entry(number, name, kind, country)
                 entry.keys.add(key)
                 self.by_key[key].append(entry)
 
@@ -188,7 +205,7 @@ class _Page:
         found: dict[int, _Entry] = {}
         for surname in one.surnames:
             start = (f"~role:{surname}=", f"~head:{surname}=")
-            for key in asked_keys(one, self.report_id):
+            for key in self.asked[one.id]:
                 if key.startswith(start) or key == f"~alone:{surname}={one.country}":
                     found.update((entry.id, entry) for entry in self._of("person", key))
             if one.country:
@@ -252,8 +269,9 @@ class _Page:
         sharing = {e.id for e in self._sharing(one)} if one.sort == "person" else set()
         looks = look(one.key)
         count = 0
-        for other in sorted(self.entries.values(), key=lambda e: e.id):
-            if other is entry or other.sort != one.sort or count == MOST_PROPOSED:
+        near = {other.id: other for key in self.asked[one.id] for other in self.by_key.get(key, ())}
+        for _, other in sorted(near.items()):
+            if other is entry or count == MOST_PROPOSED:
                 continue
             if why := self._why(one, entry, other, sharing, looks):
                 self._suggest(entry, other, why)
@@ -268,6 +286,8 @@ class _Page:
             return f"{both} look alike but are written in different letters"
         if other.id in self.placed.values():
             return None  # the report tells them apart
+        if other.sort != entry.sort:
+            return _why_of_two_sorts(one, other) if agree(other.country, entry.country) else None
         known = key_of(other.name, other.sort)
         if not agree(other.country, entry.country):
             return f"{both} have the same name but conflicting countries" if known == one.key else None
@@ -315,9 +335,22 @@ class _Page:
         )
 
 
+def _why_of_two_sorts(one: Named, other: _Entry) -> str | None:
+    """A full name that one report takes for a person and another for a body."""
+    if "people" in (one.sort, other.sort) or " " not in one.key or one.key not in other.keys:
+        return None
+    kinds = f"{_kind(other.kind)} in one report and {_kind(one.kind)} in another"
+    return f'"{other.name}" is {kinds}'
+
+
+def _kind(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('_', ' ')}"
+
+
 _ENTRIES = select(
     register_names.c.key, register.c.id, register.c.name, register.c.kind, register.c.country
 ).join(register, register.c.id == register_names.c.registered)
+_BY_KEYS = _ENTRIES.where(register_names.c.key.in_(bindparam("keys", expanding=True)))
 _CHANGE_ENTRY = (
     update(register)
     .where(register.c.id == bindparam("number"))
@@ -337,8 +370,13 @@ def _entry_row(entry: _Entry) -> dict[str, Any]:
 def _insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows that are not there yet."""
     if rows:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+        connection.execute(_insertion(connection.dialect.name, table), [dict(row) for row in rows])
+
+
+@lru_cache(maxsize=8)
+def _insertion(dialect: str, table: Table) -> Executable:
+    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return made.on_conflict_do_nothing()
 
 
 def _lock(connection: Connection) -> None:
@@ -349,10 +387,13 @@ def _lock(connection: Connection) -> None:
 
 def next_id(connection: Connection) -> int:
     """A number no entry has or had."""
-    gone = register_changes.c.facts["gone"].as_integer()
-    had = connection.execute(select(func.max(gone))).scalar() or 0
-    has = connection.execute(select(func.max(register.c.id))).scalar() or 0
-    return max(had, has) + 1
+    return max(number or 0 for number in connection.execute(_LAST_IDS).one()) + 1
+
+
+_LAST_IDS = select(
+    select(func.max(register_changes.c.facts["gone"].as_integer())).scalar_subquery(),
+    select(func.max(register.c.id)).scalar_subquery(),
+)
 
 
 # --- What people decide ------------------------------------------------------------------

@@ -42,6 +42,7 @@ SHORTEST_ACRONYM = 3  # two letters are too many bodies' initials
 BY_HAND = "~named"
 
 _ACCENTED = frozenset({"LATIN", "GREEK", "ARABIC", "HEBREW"})  # scripts where a mark is no letter of its own
+_UNSPACED = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})  # a full name may be one word
 _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
@@ -276,6 +277,8 @@ def person_key(name: str) -> str:
 def person(key: str) -> Person:
     """The parts of a person's folded name; without given names where it is a bare surname."""
     parts = key.split()
+    if len(parts) == 1 and len(key) > 1 and _script(key[0]) in _UNSPACED:
+        return Person((key,), key)
     last = len(parts) - 1
     while last > 0 and parts[last] in _SUFFIXES:
         last -= 1
