@@ -43,6 +43,12 @@ class Malformed(SourceError):
     code = "malformed"
 
 
+class NotARecord(SourceError):
+    """The input claims to be a record of Onrecord, and is none; the message names what is wrong."""
+
+    code = "record"
+
+
 class NotEnglish(SourceError):
     """The report is written in a language Onrecord does not read yet."""
 

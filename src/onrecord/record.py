@@ -2,15 +2,19 @@
 
 Every span is `[start, end)` in Unicode code points of `Report.text`, and
 `text[start:end]` is exactly the words it stands for. Everything here is frozen
-and compares by value. This module imports nothing of ours.
+and compares by value. This module imports nothing of ours but the errors.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from onrecord.errors import NotARecord
 
 ActorKind = Literal[
     "person", "government", "military", "armed_group", "organization", "outlet", "population", "unnamed"
@@ -52,7 +56,7 @@ class Report:
 
     `encoding` is how the input's bytes were decoded; `warnings` say what a reader should know
     of the text (damaged characters, a page without a clear article). `versioncreated` (ISO 8601) and
-    `pubstatus` (`usable`, `withheld` or `canceled`) are what the publisher says of this version, as ninjs has them.
+    `pubstatus` (`usable`, `withheld` or `canceled`) are what the publisher says of this version (ninjs).
     """
 
     id: str
@@ -240,6 +244,15 @@ class Record:
         """The record as JSON text; the same record gives the same bytes."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Record:
+        """The record that `to_dict` made this of; fields it does not know are passed over.
+
+        Raises `NotARecord`, which names the field, where one is missing or no such thing, a span lies outside
+        the text, an id is there twice, or one that is referred to is not there.
+        """
+        return _record(plain)
+
 
 def _report_dict(report: Report) -> dict[str, Any]:
     names = [name for name in Report.__dataclass_fields__ if name != "anatomy"]
@@ -301,3 +314,194 @@ def _figure_dict(figure: Figure) -> dict[str, Any]:
     counted = figure.population
     plain["population"] = counted.id if isinstance(counted, Actor) else counted and list(counted)
     return plain
+
+
+# --- Plain data → record ------------------------------------------------------------------
+
+_LARGEST = 1e300  # of a number: what every database holds
+_LARGEST_WHOLE = 2**31 - 1  # of an id
+_Made = Callable[[Any, str], Any]
+
+
+def _record(plain: Mapping[str, Any]) -> Record:
+    facts = _object(plain, "the record")
+    report = _instance(Report, facts.get("report"), "report")
+    actors = [_actor(item, f"actors[{at}]") for at, item in enumerate(_list(facts, "actors"))]
+    cast = _unique(actors, "actors")
+
+    def actor(value: Any, where: str) -> Actor | None:
+        if value is None:
+            return None
+        found: Actor | None = cast.get(value) if isinstance(value, str) else None
+        if found is None:
+            raise NotARecord(f"{where}: there is no actor {_short(value)}")
+        return found
+
+    def population(value: Any, where: str) -> Actor | Span | None:
+        return _span(value, where) if isinstance(value, list) else actor(value, where)
+
+    def made(of: type, name: str, **known: _Made) -> tuple[Any, ...]:
+        items = enumerate(_list(facts, name))
+        return tuple(_instance(of, item, f"{name}[{at}]", known) for at, item in items)
+
+    record = Record(
+        onrecord=_exactly(str, facts.get("onrecord"), "onrecord"),
+        report=report,
+        actors=tuple(actors),
+        places=made(Place, "places"),
+        times=made(Time, "times"),
+        statements=made(Statement, "statements", speaker=actor, addressee=actor),
+        figures=made(Figure, "figures", population=population),
+        events=tuple(_list({"events": [], **facts}, "events")),
+    )
+    _require_sound(record)
+    return record
+
+
+def _actor(value: Any, where: str) -> Actor:
+    facts = dict(_object(value, where))
+    spans = [_span(span, f"{where}.mentions") for span in _list(facts, "mentions", where)]
+    sure = [_number(number, f"{where}.confidence") for number in _list(facts, "confidence", where)]
+    if len(spans) != len(sure):
+        raise NotARecord(f"{where}: {len(spans)} mentions with {len(sure)} confidences")
+    mentions = tuple(Mention(span, number) for span, number in zip(spans, sure, strict=True))
+    found: Actor = _instance(Actor, facts, where, {"mentions": lambda *_: mentions})
+    return found
+
+
+def _require_sound(record: Record) -> None:
+    length = len(record.report.text)
+    for where, span in _all_spans(record):
+        if not 0 <= span.start < span.end <= length:
+            raise NotARecord(f"{where}: the span {list(span)} is not in the text of {length} characters")
+    known = {
+        name: _unique(getattr(record, name), name) for name in ("places", "times", "statements", "figures")
+    }
+    for where, name, to in _links(record):
+        if to is not None and to not in known[name]:
+            raise NotARecord(f"{where}: {name} has no {_short(to)}")
+
+
+def _all_spans(record: Record) -> Iterator[tuple[str, Span]]:
+    yield from ((f"anatomy {part.part}", part.span) for part in record.report.anatomy)
+    for actor in record.actors:
+        yield from ((actor.id, mention.span) for mention in actor.mentions)
+        yield from ((f"{actor.id} role", role.span) for role in actor.roles)
+    for place in record.places:
+        yield from ((place.id, span) for span in place.mentions)
+    yield from ((time.id, time.mention) for time in record.times)
+    for statement in record.statements:
+        yield from ((statement.id, span) for span in statement.content or (Span(0, 0),))
+        yield from ((statement.id, span) for span in (statement.cue, statement.speaker_mention) if span)
+    for figure in record.figures:
+        yield figure.id, figure.span
+        if isinstance(figure.population, Span):
+            yield figure.id, figure.population
+
+
+def _links(record: Record) -> Iterator[tuple[str, str, str | None]]:
+    for statement in record.statements:
+        yield statement.id, "times", statement.said_on
+        yield statement.id, "statements", statement.within
+    for figure in record.figures:
+        yield figure.id, "places", figure.place
+        yield figure.id, "times", figure.time
+        yield figure.id, "figures", figure.replaces
+        yield figure.id, "statements", figure.statement
+    for place in record.places:
+        yield place.id, "places", place.offset.of if place.offset else None
+
+
+def _unique(items: Iterable[Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for item in items:
+        if item.id in found:
+            raise NotARecord(f"{name}: the id {item.id} is there twice")
+        found[item.id] = item
+    return found
+
+
+def _instance(of: type, value: Any, where: str, known: Mapping[str, _Made] | None = None) -> Any:
+    """A dataclass of plain data, each field by its type, or by its function in `known`."""
+    facts = _object(value, where)
+    made = {}
+    for name, hint, is_needed in _shape(of):
+        if name not in facts:
+            if is_needed:
+                raise NotARecord(f"{where}: it has no {name}")
+            continue
+        at = f"{where}.{name}"
+        made[name] = known[name](facts[name], at) if known and name in known else _of(hint, facts[name], at)
+    return of(**made)
+
+
+@lru_cache(maxsize=32)
+def _shape(of: type) -> tuple[tuple[str, Any, bool], ...]:
+    hints = get_type_hints(of)
+    return tuple(
+        (known.name, hints[known.name], known.default is MISSING and known.default_factory is MISSING)
+        for known in fields(of)
+    )
+
+
+def _of(hint: Any, value: Any, where: str) -> Any:
+    if hint in (str, int):
+        return _exactly(hint, value, where)
+    if hint is float:
+        return _number(value, where)
+    if hint is Span:
+        return _span(value, where)
+    origin, within = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        if not isinstance(value, str) or value not in within:
+            raise NotARecord(f"{where}: {_short(value)} is none of: {', '.join(within)}")
+        return value
+    if origin in (Union, types.UnionType):
+        if value is None and types.NoneType in within:
+            return None
+        kinds = [kind for kind in within if kind is not types.NoneType]
+        return _number(value, where) if float in kinds else _of(kinds[0], value, where)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise NotARecord(f"{where}: {_short(value)} is no list")
+        return tuple(_of(within[0], item, f"{where}[{at}]") for at, item in enumerate(value))
+    return _instance(hint, value, where)
+
+
+def _object(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise NotARecord(f"{where}: {_short(value)} is no object")
+    return value
+
+
+def _list(facts: Mapping[str, Any], name: str, within: str = "") -> list[Any]:
+    value = facts.get(name)
+    if not isinstance(value, list):
+        raise NotARecord(f"{within + '.' if within else ''}{name}: {_short(value)} is no list")
+    return value
+
+
+def _exactly(kind: type, value: Any, where: str) -> Any:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise NotARecord(f"{where}: {_short(value)} is no {'text' if kind is str else 'whole number'}")
+    if isinstance(value, int) and abs(value) > _LARGEST_WHOLE:
+        raise NotARecord(f"{where}: {_short(value)} is too large")
+    return value
+
+
+def _number(value: Any, where: str) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST < value < _LARGEST:
+        raise NotARecord(f"{where}: {_short(value)} is no number that can be kept")
+    return value
+
+
+def _span(value: Any, where: str) -> Span:
+    is_pair = isinstance(value, list) and len(value) == 2
+    if not is_pair or not all(isinstance(end, int) and not isinstance(end, bool) for end in value):
+        raise NotARecord(f"{where}: {_short(value)} is no span")
+    return Span(*value)
+
+
+def _short(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

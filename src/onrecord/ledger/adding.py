@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from onrecord.anatomy.report import text_id
+from onrecord.errors import NotARecord, OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.reading import MAX_CHARACTERS, read_articles
-from onrecord.sources import Failure, articles
+from onrecord.record import Record
+from onrecord.sources import Failure, Fetch, Validator, articles
 from onrecord.sources.article import Article
 
 _PART = re.compile(r" (?:line|item|row|record|entry) \d+$")  # of a file of many: all of it is tried again
+_OF_MANY = (".warc", ".gz", ".parquet", ".rss", ".atom", ".xml", ".json")  # who knows how many reports
+_LINES = (".jsonl", ".ndjson")
+_CHUNK = 1 << 20
+_SET_ASIDE = 20  # reports known already that are told of at once where several processes read
+
 Outcome = Literal["added", "known", "failed"]
+State = Literal["ok", "partial", "empty", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one report: `reason` where it failed."""
+    """What became of one report: `reason` and `code` where it failed.
+
+    `is_partial` is true where the input is known to lack some of the report's text.
+    """
 
     origin: str
     outcome: Outcome
     report_id: str | None = None
     reason: str | None = None
+    code: str | None = None
+    is_partial: bool = False
+
+    @property
+    def state(self) -> State:
+        """The outcome in more words: "skipped" was known already, "empty" failed for want of words."""
+        if self.outcome == "known":
+            return "skipped"
+        if self.outcome == "failed":
+            return "empty" if self.code == "empty" else "failed"
+        return "partial" if self.is_partial else "ok"
 
 
 def add(
@@ -38,59 +61,183 @@ def add(
     allow_private: bool = False,
     format: str | None = None,
     max_characters: int = MAX_CHARACTERS,
+    fetch: Fetch | None = None,
+    everything: bool = False,
+    only: Collection[str] | None = None,
 ) -> Iterator[Added]:
     """Add what the inputs name, and yield what became of each report as it is kept.
 
     A text the ledger already has is not read again, so that a stopped run goes on where it stopped. Stopping
-    at any moment leaves every report yielded so far kept, and no other.
+    at any moment leaves every report yielded so far kept, and no other. A record that Onrecord wrote is kept
+    as it is. Addresses are asked for what has changed since all of them was added, or for all with
+    `everything`; `only` are inputs, or origins of reports in them, to add, and the others are passed over.
     """
-    found = (
-        item
-        for source in inputs
-        for item in articles(source, stdin=stdin, allow_private=allow_private, format=format)
-    )
-    fresh = _Fresh(ledger, found)
+    found = _Found(ledger, inputs, stdin, allow_private, format, fetch, everything, only)
+    fresh = _Fresh(ledger, found, 1 if workers <= 1 else _SET_ASIDE)
     for outcome in read_articles(fresh, model=model, workers=workers, max_characters=max_characters):
-        origin = fresh.origins.popleft()
-        if isinstance(outcome, Failure):
-            ledger.reject(outcome)
-            yield Added(outcome.origin, "failed", reason=str(outcome.error))
-        else:
-            is_new = ledger.put(outcome, origin)
-            yield Added(origin, "added" if is_new else "known", outcome.report.id)
+        handed = fresh.handed.popleft()
+        if handed is not None:
+            added = _kept(ledger, outcome, handed)
+            found.settle(handed.input, added.outcome == "failed")
+            yield added
         yield from fresh.settled()
     yield from fresh.settled()
+    found.settle(None, False)
+
+
+def _kept(ledger: Ledger, outcome: Record | Failure, handed: _Handed) -> Added:
+    if isinstance(outcome, Failure):
+        ledger.reject(outcome)
+        code = getattr(outcome.error, "code", None)
+        return Added(outcome.origin, "failed", reason=str(outcome.error), code=code)
+    is_new = ledger.put(outcome, handed.origin)
+    kept: Outcome = "added" if is_new else "known"
+    return Added(handed.origin, kept, outcome.report.id, is_partial=handed.is_partial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """What was handed to the reader: where it came from, and by which of the inputs."""
+
+    origin: str
+    input: int
+    is_partial: bool = False
+
+
+class _Found:
+    """What the inputs hold; what servers gave is kept once everything of an input is, and nothing failed."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        inputs: Sequence[str],
+        stdin: BinaryIO | None,
+        allow_private: bool,
+        format: str | None,
+        fetch: Fetch | None,
+        everything: bool,
+        only: Collection[str] | None,
+    ) -> None:
+        self.ledger = ledger
+        self.inputs = inputs
+        self.stdin = stdin
+        self.allow_private = allow_private
+        self.format = format
+        self.fetch = fetch
+        self.everything = everything
+        self.only = only
+        self.at = 0
+        self.is_over: set[int] = set()
+        self.has_failed: set[int] = set()
+        self.unsettled: Counter[int] = Counter()
+        self.waiting: list[tuple[int, str, Validator]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, Article | Failure]]:
+        for number, source in enumerate(self.inputs):
+            self.at = number
+            for item in articles(
+                source,
+                stdin=self.stdin,
+                allow_private=self.allow_private,
+                format=self.format,
+                fetch=self.fetch,
+                validators=self,
+            ):
+                if self.only is None or item.origin in self.only or source in self.only:
+                    self.unsettled[self.at] += 1
+                    yield self.at, item
+            self.is_over.add(self.at)
+
+    def get(self, address: str) -> Validator | None:
+        """What the ledger knows of an address."""
+        return None if self.everything else self.ledger.fetched(address)
+
+    def set(self, address: str, validator: Validator) -> None:
+        """Keep it later, when all that came from there is kept."""
+        self.waiting.append((self.at, address, validator))
+
+    def settle(self, input: int | None, has_failed: bool) -> None:
+        """Take note that something of an input is kept, or failed."""
+        if input is not None:
+            self.unsettled[input] -= 1
+            if has_failed:
+                self.has_failed.add(input)
+        ready = [item for item in self.waiting if item[0] in self.is_over and not self.unsettled[item[0]]]
+        if ready:
+            self.waiting = [item for item in self.waiting if item not in ready]
+        for origin, address, validator in ready:
+            if origin not in self.has_failed:
+                self.ledger.note_fetched(address, validator)
 
 
 class _Fresh:
-    """The articles still to be read, in order; those the ledger knows are noted and set aside."""
+    """What is still to be read, in order; what the ledger knows, and records, are kept and set aside."""
 
-    def __init__(self, ledger: Ledger, found: Iterator[Article | Failure]) -> None:
+    def __init__(self, ledger: Ledger, found: _Found, at_once: int) -> None:
         self.ledger = ledger
         self.found = found
-        self.origins: deque[str] = deque()
-        self.known: deque[Added] = deque()
+        self.at_once = at_once
+        self.handed: deque[_Handed | None] = deque()
+        self.aside: deque[tuple[int, Added]] = deque()
 
     def __iter__(self) -> Iterator[Article | Failure]:
-        for item in self.found:
-            if isinstance(item, Article):
-                report_id = text_id(item.text)
-                if self.ledger.note_source(report_id, item.origin):
-                    self.known.append(Added(item.origin, "known", report_id))
-                    continue
-            self.origins.append(item.origin)
-            yield item
+        for input, item in self.found:
+            is_partial = isinstance(item, Article) and item.is_partial
+            try:
+                added = self._added_at_once(item) if isinstance(item, Article) else None
+            except NotARecord as error:
+                item, added = Failure(item.origin, NotARecord(f"{item.origin}: no record: {error}")), None
+            if added is None:
+                self.handed.append(_Handed(item.origin, input, is_partial))
+                yield item
+                continue
+            self.aside.append((input, added))
+            if len(self.aside) >= self.at_once:
+                self.handed.append(None)
+                yield Failure("", OnrecordError())  # passes through, and lets what is set aside be told
+
+    def _added_at_once(self, article: Article) -> Added | None:
+        """What became of a report that need not be read; `None` for one that is new."""
+        if article.record is None:
+            report_id = text_id(article.text)
+            is_known = self.ledger.note_source(report_id, article.origin)
+            return Added(article.origin, "known", report_id) if is_known else None
+        record = Record.from_dict(article.record)
+        _require_own_id(record)
+        is_new = self.ledger.put(record, article.origin)
+        return Added(article.origin, "added" if is_new else "known", record.report.id)
 
     def settled(self) -> Iterator[Added]:
         """What was set aside since the last call."""
-        while self.known:
-            yield self.known.popleft()
+        while self.aside:
+            input, added = self.aside.popleft()
+            self.found.settle(input, has_failed=False)
+            yield added
 
 
-def retry(ledger: Ledger, *, model: str | None = None, allow_private: bool = False) -> Iterator[Added]:
-    """Try again what could not be read; what can be now is kept and leaves the rejects."""
-    inputs = dict.fromkeys(_PART.sub("", rejected.origin) for rejected in ledger.rejects())
-    yield from add(ledger, list(inputs), model=model, allow_private=allow_private)
+def _require_own_id(record: Record) -> None:
+    """Refuse a record under another text's id; where characters were replaced, the id cannot be told."""
+    report = record.report
+    if report.id != text_id(report.text) and "\ufffd" not in report.text:
+        raise NotARecord(f"report.id: {report.id[:60]!r} is not the id of its text")
+
+
+def retry(
+    ledger: Ledger,
+    *,
+    code: str | None = None,
+    every: bool = False,
+    model: str | None = None,
+    allow_private: bool = False,
+) -> Iterator[Added]:
+    """Try again what could not be read; what can be now is kept and leaves the rejects.
+
+    Those of one `code` alone if given. What failed three times is left alone, unless `every` one is wanted.
+    """
+    tried = [reject.origin for reject in ledger.rejects(code) if every or not reject.is_parked]
+    inputs = list(dict.fromkeys(_PART.sub("", origin) for origin in tried))
+    only = set(tried)
+    yield from add(ledger, inputs, model=model, allow_private=allow_private, everything=True, only=only)
 
 
 def reread(ledger: Ledger, *, model: str | None = None, every: bool = False) -> Iterator[Added]:
@@ -118,7 +265,8 @@ def reread(ledger: Ledger, *, model: str | None = None, every: bool = False) -> 
         )
         for outcome in read_articles([article], model=model):
             if isinstance(outcome, Failure):
-                yield Added(report.id, "failed", report.id, str(outcome.error))
+                code = getattr(outcome.error, "code", None)
+                yield Added(report.id, "failed", report.id, str(outcome.error), code)
             else:
                 ledger.renew(outcome)
                 yield Added(report.id, "added", report.id)
@@ -128,3 +276,30 @@ def tally(outcomes: Sequence[Added]) -> dict[Outcome, int]:
     """How many of each outcome."""
     counted = Counter(added.outcome for added in outcomes)
     return {"added": counted["added"], "known": counted["known"], "failed": counted["failed"]}
+
+
+def expected(inputs: Sequence[str]) -> int | None:
+    """How many reports the inputs hold, where that is cheap to count: files, and lines of JSON Lines."""
+    from onrecord.sources import _ADDRESS, STANDARD_INPUT, _files
+
+    total = 0
+    for source in inputs:
+        if source == STANDARD_INPUT or _ADDRESS.match(source):
+            return None
+        try:
+            paths = _files(source)
+        except OnrecordError:
+            paths = [Path(source)]  # one failure
+        for path in paths:
+            if path.suffix.lower() in _OF_MANY:
+                return None
+            total += _lines(path) if path.suffix.lower() in _LINES else 1
+    return total
+
+
+def _lines(path: Path) -> int:
+    try:
+        with path.open("rb") as stream:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
+    except OSError:
+        return 1

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +17,10 @@ import typer
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from onrecord.ledger.adding import Added
     from onrecord.ledger.ledger import Hit, Ledger, Reject
 
-FAILED = 1
+FAILED, INTERRUPTED = 1, 130
 
 LedgerAddress = Annotated[
     str,
@@ -67,17 +70,35 @@ def add(
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read at once.")] = 1,
     allow_private: AllowPrivate = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the tally alone.")] = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Also print what became of each report, a line each.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Fetch addresses whole, also what has not changed.")
+    ] = False,
 ) -> None:
     """Read reports and keep their records in a ledger.
 
     Each report is kept in a transaction of its own; a text the ledger has is not read again, so that the
-    same command goes on where a stopped one ended. What cannot be read is kept among the rejects.
+    same command goes on where a stopped one ended. What cannot be read is kept among the rejects. Records
+    that Onrecord exported as JSON Lines are kept as they are. An address is asked for what has changed
+    since it was last added.
+
+    With --outcomes each line is ok, partial, empty, failed or skipped (known already), what was read, and
+    the report's id or the reason.
     """
     from onrecord.ledger.adding import add as add_to
 
     with _opened(ledger) as opened:
-        outcomes = add_to(opened, sources, model=model, workers=workers, allow_private=allow_private)
-        _report(_watched(outcomes, quiet), quiet)
+        found = add_to(
+            opened,
+            sources,
+            model=model,
+            workers=workers,
+            allow_private=allow_private,
+            everything=everything,
+        )
+        _report(_watched(found, quiet, sources), quiet, outcomes)
 
 
 def search(
@@ -99,19 +120,31 @@ def search(
 
 def rejects(
     ledger: LedgerAddress = DEFAULT,
-    retry: Annotated[bool, typer.Option("--retry", help="Try them all again.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try them again.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="With --retry: also those that failed three times.")
+    ] = False,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", help="Those of this kind alone: empty, malformed, …", show_default=False),
+    ] = None,
     model: Model = None,
     allow_private: AllowPrivate = False,
     format: Format = Listing.text,
 ) -> None:
-    """List the inputs that could not be read, each with its reason; or try them again."""
+    """List the inputs that could not be read, each with its reason; or try them again.
+
+    What failed three times is parked: it is tried again with --retry --all, or when it is named to
+    onrecord add.
+    """
     from onrecord.ledger.adding import retry as try_again
 
     with _opened(ledger, must_exist=True) as opened:
         if retry:
-            _report(try_again(opened, model=model, allow_private=allow_private), quiet=False)
+            outcomes = try_again(opened, code=code, every=every, model=model, allow_private=allow_private)
+            _report(_watched(outcomes, quiet=False), quiet=False)
             return
-        found = opened.rejects()
+        found = opened.rejects(code)
     if format is Listing.json:
         _print_json([_plain(reject) for reject in found])
     else:
@@ -159,37 +192,80 @@ def _opened(address: str, must_exist: bool = False) -> Ledger:
     return Ledger(address)
 
 
-def _watched(outcomes: Iterable[Added], quiet: bool) -> Iterable[Added]:
+def _watched(outcomes: Iterable[Added], quiet: bool, inputs: Sequence[str] | None = None) -> Iterable[Added]:
     """The outcomes as they come, counted on a terminal's standard error."""
     if quiet or not sys.stderr.isatty():
         return outcomes
-    return _ticked(outcomes)
+    return _ticked(outcomes, inputs)
 
 
-def _ticked(outcomes: Iterable[Added]) -> Iterable[Added]:
+def _ticked(outcomes: Iterable[Added], inputs: Sequence[str] | None) -> Iterable[Added]:
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} reports"), TimeElapsedColumn())
+    from onrecord.ledger.adding import expected
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:.1f} a second")
+
+    total = expected(inputs) if inputs is not None else None
+    of = " of {task.total:,.0f}" if total is not None else ""
+    left = (TextColumn("left:"), TimeRemainingColumn()) if total is not None else ()
+    columns = (BarColumn(), TextColumn("{task.completed:,}" + of + " reports"), Rate(), *left)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading", total=None)
+        task = progress.add_task("adding", total=total)
         for outcome in outcomes:
             progress.advance(task)
             yield outcome
 
 
-def _report(outcomes: Iterable[Added], quiet: bool) -> None:
-    from onrecord.ledger.adding import tally
-
-    seen = []
-    for outcome in outcomes:
-        seen.append(outcome)
-        if outcome.outcome == "failed" and not quiet:
-            _say(outcome.reason or outcome.origin)
-    counts = tally(seen)
-    print(f"{counts['added']} added, {counts['known']} known already, {counts['failed']} rejected")
+def _report(found: Iterable[Added], quiet: bool, outcomes: bool = False) -> None:
+    """Tell what becomes of reports; interrupted, how many are kept."""
+    counts: Counter[str] = Counter()
+    try:
+        with _interruptible():
+            for added in found:
+                counts[added.outcome] += 1
+                counts["partial"] += added.state == "partial"
+                if outcomes:
+                    _print_outcome(added)
+                elif added.outcome == "failed" and not quiet:
+                    _say(added.reason or added.origin)
+    except KeyboardInterrupt:
+        _say(f"stopped: {_told(counts)}; the same command goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+    print(_told(counts))
     if counts["failed"]:
         raise typer.Exit(FAILED)
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    partial = f" ({counts['partial']} in part)" if counts["partial"] else ""
+    return f"{counts['added']} added{partial}, {counts['known']} known already, {counts['failed']} rejected"
+
+
+def _print_outcome(added: Added) -> None:
+    from onrecord.render.escape import printable
+
+    print("\t".join((added.state, printable(added.origin), printable(added.reason or added.report_id or ""))))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C stop this process and not its helpers, which are ended in good order."""
+    own = os.getpid()
+
+    def interrupt(*_: object) -> None:
+        if os.getpid() == own:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _say(message: str) -> None:
@@ -211,6 +287,7 @@ def _shown_reject(reject: Reject) -> str:
     from onrecord.render.escape import printable
 
     tries = "once" if reject.attempts == 1 else f"{reject.attempts} times"
+    tries += ", parked" if reject.is_parked else ""
     return f"{printable(reject.reason)} [{reject.code}, tried {tries}]"
 
 

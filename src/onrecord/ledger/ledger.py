@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
-from onrecord.ledger.deriving import derive, forget
+from onrecord.ledger.deriving import derive, forget, underived
 from onrecord.ledger.opening import LedgerError, engine_of, migrate
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of
-from onrecord.ledger.schema import RECORD_TABLES, rejects, reports, sources
+from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sources
 from onrecord.record import Record
-from onrecord.sources import Failure
+from onrecord.sources import Failure, Validator
 
 DEFAULT = "onrecord.db"
 AT_ONCE = 200  # reports fetched in one go
+ATTEMPTS = 3  # to read an input, before it is only tried again when somebody asks for it
+CURRENT = ("current", "revised")
+"""The status of reports that count; what their publisher withdrew is "retracted"."""
 _UNSTORABLE = str.maketrans({"\0": "\ufffd"} | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)})
 
 
@@ -35,6 +38,11 @@ class Reject:
     attempts: int
     first_tried_at: str
     last_tried_at: str
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether it was tried often enough to be left alone until somebody asks for it."""
+        return self.attempts >= ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Ledger:
         """Open a ledger, or make it: a file's path, or `postgresql+psycopg://…`. Raises `LedgerError`."""
         self.engine: Engine = engine_of(ledger)
         migrate(self.engine)
+        self._derive_older()
 
     def __enter__(self) -> Ledger:
         return self
@@ -65,6 +74,14 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def _derive_older(self) -> None:
+        """Work out for the reports of an older schema what the ledger works out since."""
+        with self._reading() as connection:
+            waiting = underived(connection)
+        for record in self.records(waiting):
+            with self._writing() as connection:
+                derive(connection, record)
 
     # --- Writing --------------------------------------------------------------------------
 
@@ -123,6 +140,18 @@ class Ledger:
                 changed = {"attempts": known + 1, **facts}
                 connection.execute(update(rejects).where(rejects.c.origin == origin).values(changed))
 
+    def note_fetched(self, address: str, validator: Validator) -> None:
+        """Keep what the server of an address gave, so that it is asked only for what has changed since."""
+        row = {
+            "address": address,
+            "etag": validator.etag,
+            "last_modified": validator.last_modified,
+            "fetched_at": _now(),
+        }
+        with self._writing() as connection:
+            connection.execute(delete(fetched).where(fetched.c.address == address))
+            connection.execute(insert(fetched), _storable(row))
+
     def _put_rows(self, connection: Connection, record: Record) -> None:
         rows = rows_of(record)
         for table in reversed(RECORD_TABLES):
@@ -157,20 +186,38 @@ class Ledger:
                     own = {name: rows.get(report_id, []) for name, rows in tables.items()}
                     yield record_of(found[report_id], own)
 
-    def report_ids(self) -> list[str]:
-        """The ids of all reports, by date of publication and id; those without a date last."""
-        order = (reports.c.published.is_(None), reports.c.published, reports.c.id)
-        with self._reading() as connection:
-            return list(connection.execute(select(reports.c.id).order_by(*order)).scalars())
+    def report_ids(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+        status: Sequence[str] | None = None,
+    ) -> list[str]:
+        """The ids of the reports by date of publication and id, those without a date last.
 
-    def rejects(self) -> list[Reject]:
-        """What could not be read, by origin."""
-        columns = [rejects.c[name] for name in Reject.__dataclass_fields__]
+        `since` and `until` are ISO dates, `outlet` a name in any case, `status` those wanted; all if `None`.
+        """
+        query = select(reports.c.id).where(*_chosen(since, until, outlet, status))
+        query = query.order_by(reports.c.published.is_(None), reports.c.published, reports.c.id)
         with self._reading() as connection:
-            return [
-                Reject(**row)
-                for row in connection.execute(select(*columns).order_by(rejects.c.origin)).mappings()
-            ]
+            return list(connection.execute(query).scalars())
+
+    def rejects(self, code: str | None = None) -> list[Reject]:
+        """What could not be read, by origin; of one `code` alone if given."""
+        columns = [rejects.c[name] for name in Reject.__dataclass_fields__]
+        query = select(*columns).order_by(rejects.c.origin)
+        if code is not None:
+            query = query.where(rejects.c.code == code)
+        with self._reading() as connection:
+            return [Reject(**row) for row in connection.execute(query).mappings()]
+
+    def fetched(self, address: str) -> Validator | None:
+        """What the server of an address gave when all of it was last added."""
+        query = select(fetched.c.etag, fetched.c.last_modified).where(fetched.c.address == address)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Validator(row.etag, row.last_modified)
 
     def sources(self, report_id: str) -> list[str]:
         """Where a report was found."""
@@ -219,10 +266,30 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self.engine.connect().execution_options(reads=True) as connection:
-                yield connection
+            with self.engine.connect() as connection:
+                yield reading(connection)
         except DBAPIError as fault:
             raise _failed(self.engine, fault) from fault
+
+
+def reading(connection: Connection) -> Connection:
+    """The connection for reading alone: it waits for no writer, and sees one state of the ledger."""
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(reads=True, isolation_level="REPEATABLE READ")
+    return connection.execution_options(reads=True)
+
+
+def _chosen(
+    since: str | None, until: str | None, outlet: str | None, status: Sequence[str] | None
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield reports.c.published >= since
+    if until is not None:
+        yield reports.c.published < f"{until}~"  # a time of that day comes before it
+    if outlet is not None:
+        yield func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == outlet.lower()
+    if status is not None:
+        yield reports.c.status.in_(status)
 
 
 def _failed(engine: Engine, fault: DBAPIError) -> LedgerError:
@@ -232,9 +299,13 @@ def _failed(engine: Engine, fault: DBAPIError) -> LedgerError:
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:
     """A row without what no database holds: NUL and lone surrogates become U+FFFD, one for one."""
-    return {
-        name: value.translate(_UNSTORABLE) if isinstance(value, str) else value for name, value in row.items()
-    }
+    return {name: _sound(value) for name, value in row.items()}
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else value.translate(_UNSTORABLE)
+    return [_sound(item) for item in value] if isinstance(value, list) else value
 
 
 def _now() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
@@ -19,6 +20,7 @@ from onrecord.errors import OnrecordError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30  # a writer waits so long for another before it gives up
+WRITERS = 0x6F6E7265636F7264  # the lock of writers on PostgreSQL
 SAFE_WAL = (3, 51, 3)
 """From here SQLite's write-ahead log is safe with several connections; before, a rollback journal is kept."""
 
@@ -41,7 +43,9 @@ def engine_of(ledger: str | Path) -> Engine:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
         raise LedgerError(f"{address}: not a ledger's address: {fault}") from fault
 
@@ -49,24 +53,44 @@ def engine_of(ledger: str | Path) -> Engine:
 def migrate(engine: Engine) -> None:
     """Bring the tables to this version, in one transaction; raises `LedgerError` for a newer ledger."""
     try:
+        if is_current(engine):
+            return
         with engine.begin() as connection:
             _refuse_newer(connection, engine)
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            move(connection, "head")
     except DBAPIError as fault:
         raise LedgerError(f"{_shown(engine)}: {_reason(fault)}") from fault
 
 
+def move(connection: Connection, revision: str) -> None:
+    """Bring the tables up or down to a revision ("head": this version's) within a transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    present, order = revision_of(connection), [step.revision for step in _scripts().walk_revisions()]
+    is_down = present in order and revision in order and order.index(revision) > order.index(present)
+    (command.downgrade if is_down or revision == "base" else command.upgrade)(config, revision)
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the tables are those of this version."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _head()
+    with engine.connect().execution_options(reads=True) as connection:
+        return revision_of(connection) == head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema's revision; `None` for an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def head() -> str | None:
+    """The revision of this version's schema."""
+    return _scripts().get_current_head()
 
 
 def _refuse_newer(connection: Connection, engine: Engine) -> None:
-    present = MigrationContext.configure(connection).get_current_revision()
+    present = revision_of(connection)
     known = {revision.revision for revision in _scripts().walk_revisions()}
     if present is not None and present not in known:
         raise LedgerError(
@@ -78,10 +102,6 @@ def _scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return ScriptDirectory.from_config(config)
-
-
-def _head() -> str | None:
-    return _scripts().get_current_head()
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
@@ -97,6 +117,12 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once, so that two wait for each other instead of failing."""
     reads = connection.get_execution_options().get("reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Writers take turns, as they do on SQLite: none meets another's half-made rows."""
+    if not connection.get_execution_options().get("reads"):
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS})"))
 
 
 def _shown(engine: Engine) -> str:
