@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from onrecord.anatomy.report import text_id
 from onrecord.ledger.ledger import Ledger
@@ -135,9 +135,14 @@ def keep(
     revises: str | None = None,
 ) -> str:
     """Put a record into the ledger with what is derived from it as the test says."""
+    columns = (reports.c.id, reports.c.copy_of, reports.c.status, reports.c.revises)
+    with opened.engine.connect() as connection:
+        before = connection.execute(select(*columns)).mappings().all()
     opened.put(record, record.report.id)
     report_id, published = record.report.id, record.report.published
     with opened.engine.begin() as connection:
+        for row in before:  # short dispatches are alike: which are copies is for the test to say
+            connection.execute(update(reports).where(reports.c.id == row["id"]).values(**row))
         facts = {"copy_of": copy_of, "status": status, "revises": revises}
         connection.execute(update(reports).where(reports.c.id == report_id).values(facts))
         for number, claim in enumerate(claims, 1):
@@ -158,10 +163,11 @@ def keep(
 
 
 def _registered(connection: Any, actor: Actor) -> int:
+    """The register's number of an actor by its name alone, whatever else tells actors apart."""
     known = connection.execute(select(register.c.id).where(register.c.name == actor.name)).scalar()
     if known is None:
-        row = {"name": actor.name, "kind": actor.kind}
-        known = connection.execute(insert(register).values(row)).inserted_primary_key[0]
+        known = (connection.execute(select(func.max(register.c.id))).scalar() or 0) + 1
+        connection.execute(insert(register).values(id=known, name=actor.name, kind=actor.kind))
     return known
 
 

@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.denials import DAYS, Claimed, denial_of
 from onrecord.comparison.points import FIRM, held
-from onrecord.comparison.rivals import FALL_DAYS, Contest, Rival, bounds, contest_within, contests
+from onrecord.comparison.rivals import (
+    FALL_DAYS,
+    Contest,
+    Rival,
+    bounds,
+    by_date,
+    contest_within,
+    contests,
+    contests_of_parts,
+)
 from onrecord.comparison.vocabulary import PERCENT, population_key, unit_key
 from onrecord.comparison.voices import Cast, casts, chunks
 from onrecord.ledger.ledger import Ledger
@@ -41,8 +51,9 @@ def compare(ledger: Ledger) -> int:
 
 
 def _waiting(connection: Connection) -> list[str]:
-    query = select(reports.c.id).where(reports.c.is_compared.is_(False))
-    return list(connection.execute(query.order_by(reports.c.published, reports.c.id).limit(BATCH)).scalars())
+    order = (func.coalesce(reports.c.published, ""), reports.c.id)  # sorts the few that wait; no index of all
+    query = select(reports.c.id).where(reports.c.is_compared.is_(False)).order_by(*order).limit(BATCH)
+    return list(connection.execute(query).scalars())
 
 
 def _compare_batch(connection: Connection, batch: Sequence[str]) -> int:
@@ -134,19 +145,20 @@ def _figure_disputes(connection: Connection, batch: Sequence[str]) -> Iterator[d
             pool[row["report_id"], row["id"]] = row
     known = casts(connection, [report_id for report_id, _ in pool])
     corrects = _corrections(connection, known)
-    by_series: dict[Any, list[Rival]] = defaultdict(list)
+    alike: dict[Any, list[Rival]] = defaultdict(list)
+    same_day: dict[Any, list[Rival]] = defaultdict(list)
     for row in pool.values():
         rival = _rival(row, known[row["report_id"]], corrects)
         if rival is not None:
-            by_series[rival.series].append(rival)
+            alike[rival.series, rival.path, rival.population].append(rival)
+            if rival.path is not None:
+                same_day[rival.series, rival.as_of].append(rival)
     fresh = set(batch)
-    for rivals in by_series.values():
-        rivals.sort(key=lambda rival: (rival.as_of, rival.report_id, rival.id))
-        for contest in _contests(rivals, fresh):
-            yield _row(
-                contest.kind, contest.one, contest.other, contest.why, contest.rank,
-                indicator=contest.one.series[0], path=contest.one.path, as_of=contest.other.as_of,
-            )  # fmt: skip
+    for contest in _contests(alike.values(), same_day.values(), fresh):
+        yield _row(
+            contest.kind, contest.one, contest.other, contest.why, contest.rank,
+            indicator=contest.one.series[0], path=contest.one.path, as_of=contest.other.as_of,
+        )  # fmt: skip
 
 
 def _neighbourhoods(rows: Sequence[Any]) -> Iterator[Any]:
@@ -168,18 +180,28 @@ def _neighbourhoods(rows: Sequence[Any]) -> Iterator[Any]:
             )
 
 
-def _contests(rivals: Sequence[Rival], fresh: set[str]) -> Iterator[Contest]:
-    """The contests of fresh rivals, of one series by date, among themselves and with the others."""
-    for at, rival in enumerate(rivals):
-        is_fresh = rival.report_id in fresh
-        if is_fresh:
-            yield from contest_within(rival)
-        last = moved(rival.as_of, FALL_DAYS)
-        for other in rivals[at + 1 :]:
-            if other.as_of > last:
-                break
-            if is_fresh or other.report_id in fresh:
-                yield from contests(rival, other)
+def _contests(
+    alike: Iterable[list[Rival]], same_day: Iterable[list[Rival]], fresh: set[str]
+) -> Iterator[Contest]:
+    """The contests of fresh rivals among themselves and with the others."""
+    for rivals in alike:
+        rivals.sort(key=by_date)
+        for at, rival in enumerate(rivals):
+            is_fresh = rival.report_id in fresh
+            if is_fresh:
+                yield from contest_within(rival)
+            last = moved(rival.as_of, FALL_DAYS)
+            for other in rivals[at + 1 :]:
+                if other.as_of > last:
+                    break
+                if is_fresh or other.report_id in fresh:
+                    yield from contests(rival, other)
+    for rivals in same_day:
+        rivals.sort(key=by_date)
+        for rival, other in itertools.combinations(rivals, 2):
+            is_fresh = rival.report_id in fresh or other.report_id in fresh
+            if is_fresh and (rival.path, rival.population) != (other.path, other.population):
+                yield from contests_of_parts(rival, other)
 
 
 def _rival(row: Any, cast: Cast, corrects: Mapping[str, frozenset[Any]]) -> Rival | None:

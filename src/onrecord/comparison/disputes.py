@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.comparing import compare
@@ -92,62 +92,79 @@ def disputes(
         raise OnrecordError(f"{kind}: no kind of dispute; there are: {', '.join(KINDS)}")
     compare(ledger)
     with ledger._reading() as connection:
-        conditions = list(_conditions(connection, indicator, place, kind, since, until))
-        return _listed(connection, conditions, limit)
+        query = _chosen(connection, indicator, place, kind, since, until)
+        return _listed(connection, query, limit)
 
 
-def _conditions(
+def _chosen(
     connection: Connection,
     indicator: str | None,
     place: str | None,
     kind: str | None,
     since: str | None,
     until: str | None,
-) -> Iterator[ColumnElement[bool]]:
-    if indicator is not None:
-        yield stored.c.indicator == indicator
+) -> Select[Any]:
+    """The query of the disputes asked for; those of one indicator in one place are found by their figures."""
+    query = select(stored).where(
+        *(_is_standing(column) for column in (stored.c.one_report, stored.c.other_report))
+    )
     if place is not None:
-        yield in_places(connection, stored.c.path, paths_of(connection, place))
+        here = [in_places(connection, figures.c.path, paths_of(connection, place))]
+        if indicator is not None:
+            here.append(figures.c.indicator == indicator)
+        its = and_(stored.c.one_report == figures.c.report_id, stored.c.one == figures.c.id)
+        query = query.join(figures, its).where(stored.c.kind != "denial", *here)
+    elif indicator is not None:
+        query = query.where(stored.c.indicator == indicator)
     if kind is not None:
-        yield stored.c.kind == kind
+        query = query.where(stored.c.kind == kind)
     if since is not None:
-        yield stored.c.as_of >= since
+        query = query.where(stored.c.as_of >= since)
     if until is not None:
-        yield stored.c.as_of <= until
+        query = query.where(stored.c.as_of <= until)
+    return query.order_by(stored.c.rank.desc(), stored.c.id)
 
 
-def _listed(connection: Connection, conditions: Sequence[ColumnElement[bool]], limit: int) -> list[Dispute]:
+_fallen = aliased(reports, name="fallen")
+_old, _new = aliased(figures, name="old"), aliased(figures, name="new")
+_has_fallen = or_(_fallen.c.status != "current", _fallen.c.copy_of.is_not(None))
+_taken_back = (
+    select(_new.c.id)
+    .join(_old, and_(_old.c.report_id == _new.c.report_id, _old.c.id == _new.c.replaces))
+    .where(
+        _new.c.indicator == bindparam("indicator"),
+        _new.c.as_of.between(bindparam("first"), bindparam("last")),
+        _new.c.replaces.is_not(None),
+        _old.c.value == bindparam("value"),
+    )
+    .limit(1)
+)
+
+
+def _is_standing(report_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a report is neither a copy nor revised nor retracted."""
+    return ~select(_fallen.c.id).where(_fallen.c.id == report_id, _has_fallen).exists()
+
+
+def _listed(connection: Connection, query: Select[Any], limit: int) -> list[Dispute]:
     """The first `limit` disputes that stand, the same quarrel told once."""
-    one, other = aliased(reports, name="one_side"), aliased(reports, name="other_side")
-    query = (
-        select(stored)
-        .join(one, one.c.id == stored.c.one_report)
-        .join(other, other.c.id == stored.c.other_report)
-        .where(
-            *conditions,
-            one.c.status == "current", other.c.status == "current",
-            one.c.copy_of.is_(None), other.c.copy_of.is_(None),
-        )
-        .order_by(stored.c.rank.desc(), stored.c.id)
-    )  # fmt: skip
     found: dict[Any, Dispute] = {}
-    size, start = limit * 3 + 20, 0
-    while True:
-        rows = connection.execute(query.limit(size).offset(start)).mappings().all()
+    size = limit * 2 + 20
+    streamed = connection.execute(query.execution_options(yield_per=size)).mappings()
+    for rows in streamed.partitions(size):
         sides = _sides(connection, rows)
         for row in rows:
             dispute = _dispute(row, sides)
-            if not _stands(connection, dispute):
-                continue
             key = _quarrel(dispute)
             if key in found:
                 known = found[key]
-                found[key] = _with_repeat(known)
-            elif len(found) < limit:
+                found[key] = dataclasses.replace(known, repeats=known.repeats + 1)
+            elif len(found) < limit and _stands(connection, dispute):
                 found[key] = dispute
-        start += size
-        if len(rows) < size or len(found) >= limit:
-            return list(found.values())
+        if len(found) >= limit:
+            break
+    streamed.close()
+    return list(found.values())
 
 
 def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
@@ -165,10 +182,6 @@ def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
     )
 
 
-def _with_repeat(dispute: Dispute) -> Dispute:
-    return dataclasses.replace(dispute, repeats=dispute.repeats + 1)
-
-
 def _quarrel(dispute: Dispute) -> Any:
     """What makes two disputes one: who, and what each has; a total that fell has fallen once."""
     if dispute.kind == "falling":
@@ -184,18 +197,10 @@ def _stands(connection: Connection, dispute: Dispute) -> bool:
     one, other = dispute.one.figure, dispute.other.figure
     if one is None or other is None or one.measure != "cumulative" or one.as_of == other.as_of:
         return True
-    old, new = aliased(figures, name="old"), aliased(figures, name="new")
-    taken_back = (
-        select(new.c.id)
-        .join(old, and_(old.c.report_id == new.c.report_id, old.c.id == new.c.replaces))
-        .where(
-            new.c.indicator == dispute.indicator,
-            new.c.as_of.between(one.as_of, other.as_of),
-            old.c.value == one.value,
-        )
-        .limit(1)
-    )
-    return connection.execute(taken_back).first() is None
+    facts = {
+        "indicator": dispute.indicator, "first": one.as_of, "last": other.as_of, "value": one.value,
+    }  # fmt: skip
+    return connection.execute(_taken_back, facts).first() is None
 
 
 # --- The sides ----------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from onrecord.record import Span
 Number = int | float
 FIRM = ("observed", "estimated")  # the other modes look ahead
 REACH = 160  # characters of a sentence shown on each side of a figure, at most
-_WINDOW = 400  # characters fetched on each side, to find the sentence in
+_WINDOW = 320  # characters fetched on each side, to find the sentence in
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n[^\S\n]*\n|\n(?=[^\S\n]*[-•*])")
+_BLANK = re.compile(r"\s")
 _SHORT = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,2})\.$")  # "Mr.", "St.", an initial: no end of a sentence
 
 
@@ -224,7 +225,7 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 
 def _blank_from(text: str, at: int, limit: int) -> int:
-    found = re.compile(r"\s").search(text, at, limit)
+    found = _BLANK.search(text, at, limit)
     return found.end() if found else limit
 
 

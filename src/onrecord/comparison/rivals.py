@@ -15,7 +15,7 @@ ABOUT = 0.1
 """How far "about" reaches where the words give no bounds: a tenth to either side, as rounded numbers are."""
 STOCK_DAYS = 3  # how far apart two stocks may be counted and still be the same one
 GROWTH_DAYS = 30  # how long before a later total of another source an earlier one may stand
-FALL_DAYS = 60  # within which a source's own total may not fall
+FALL_DAYS = 30  # within which a source's own total may not fall
 LEAST_SHARE = 0.5
 """A later total under half of the earlier is no fall of it: one of the two counts something else."""
 SINCE_DAYS = 3  # how far apart the first days of two totals may be
@@ -93,22 +93,19 @@ def bounds(
     return (0.0 if low is None else float(low)), (math.inf if high is None else float(high))
 
 
-def contests(one: Rival, other: Rival) -> Iterable[Contest]:
-    """What is wrong between two figures, in whatever order they are given."""
-    first, second = sorted(
-        (one, other), key=lambda rival: (rival.as_of, rival.published, rival.report_id, rival.id)
-    )
-    if first.series != second.series:
+def contests(first: Rival, second: Rival) -> Iterable[Contest]:
+    """What is wrong between two figures of one series, place and population, in order of `by_date`."""
+    if first.is_part or second.is_part:
         return
-    if first.path == second.path and first.population == second.population:
-        if first.is_part or second.is_part:
-            return
-        if first.voice.is_independent_of(second.voice):
-            yield from _interval(first, second)
-        else:
-            yield from _falling(first, second)
-    elif first.as_of == second.as_of:
-        yield from _whole(first, second)
+    if first.voice.is_independent_of(second.voice):
+        yield from _interval(first, second)
+    else:
+        yield from _falling(first, second)
+
+
+def by_date(rival: Rival) -> tuple[str, str, str, str]:
+    """The order of rivals: by the day they hold for, then as they came."""
+    return rival.as_of, rival.published, rival.report_id, rival.id
 
 
 def contest_within(one: Rival) -> Iterable[Contest]:
@@ -117,10 +114,6 @@ def contest_within(one: Rival) -> Iterable[Contest]:
         gap = 1 - one.total / one.low
         why = f"{one.voice.name} has {_said(one)}: the part is greater than its whole, {one.total:,}"
         yield Contest("whole", one, one, why, gap)
-
-
-def _by_date(rival: Rival) -> tuple[str, str, str, str]:
-    return rival.as_of, rival.published, rival.report_id, rival.id
 
 
 def _interval(first: Rival, second: Rival) -> Iterable[Contest]:
@@ -171,7 +164,8 @@ def _falling(first: Rival, second: Rival) -> Iterable[Contest]:
     yield Contest("falling", first, second, why, _gap(second, first))
 
 
-def _whole(first: Rival, second: Rival) -> Iterable[Contest]:
+def contests_of_parts(first: Rival, second: Rival) -> Iterable[Contest]:
+    """A part above its whole, of two figures of one series and day, in order of `by_date`."""
     for part, whole in ((first, second), (second, first)):
         if not _is_part(part, whole) or part.low <= whole.high or not part.matter & whole.matter:
             continue

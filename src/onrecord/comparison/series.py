@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import difflib
 import importlib.util
@@ -17,13 +18,15 @@ from onrecord.comparison.points import FIRM, Point, in_places, point, points_que
 from onrecord.comparison.vocabulary import folded, unit_key
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.schema import actors, figures, places, register, register_names, reports
+from onrecord.ledger.paths import resolve
+from onrecord.ledger.schema import actors, figures, register, register_names, reports
 from onrecord.lexicon.indicators import load_indicators
+from onrecord.record import Span
 
 if TYPE_CHECKING:
     import pyarrow
 
-LIMIT = 2000
+LIMIT = 1000
 """Points of a series at most; the latest are kept, and a note says so."""
 MEASURES = ("stock", "cumulative", "flow", "rate", "change")
 ESTIMATED = ("stock", "cumulative", "flow")
@@ -88,17 +91,20 @@ class Series:
     @property
     def expected(self) -> list[Expectation]:
         """Each observed stock or total with the latest expectation of the same thing at its date."""
-        ahead = [known for known in self.points if known.mode in AHEAD and _counts(known)]
-        ahead = [known for known in ahead if known.middle]
+        ahead: dict[tuple[str, str], list[Point]] = defaultdict(list)
+        for known in sorted(self.points, key=_told_on):
+            if known.mode in AHEAD and _counts(known) and known.middle:
+                ahead[known.population, known.unit_kind].append(known)
         pairs = []
         for known in self.points:
-            if known.mode not in FIRM or not _counts(known):
+            if known.mode not in FIRM or not _counts(known) or known.middle is None:
                 continue
-            day = max(known.as_of, known.published or known.as_of)
-            fits = [a for a in ahead if _alike(a, known) and (a.published or a.as_of) <= day]
-            if fits and known.middle is not None:
-                latest = max(fits, key=lambda a: (a.mode == "expected", a.published or a.as_of, a.span))
-                pairs.append(Expectation(known, latest, known.middle / (latest.middle or 1)))
+            by = max(known.as_of, known.published or known.as_of)
+            fits = ahead.get((known.population, known.unit_kind), [])
+            fits = fits[: bisect.bisect_right(fits, by, key=lambda a: a.published or a.as_of)]
+            latest = next((a for a in reversed(fits) if a.mode == "expected"), fits[-1] if fits else None)
+            if latest is not None and latest.middle:
+                pairs.append(Expectation(known, latest, known.middle / latest.middle))
         return pairs
 
     def estimates(self, rule: Rule = ucdp, weights: Weights | None = None) -> list[Estimate]:
@@ -209,13 +215,10 @@ def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[
 
 
 def paths_of(connection: Connection, name: str) -> list[str]:
-    """The paths a place's name stands for; raises `OnrecordError` where the ledger knows no such place."""
-    if "/" in name:
-        return [name]
-    query = select(places.c.path).where(places.c.name == name, places.c.path.is_not(None)).distinct()
-    found = sorted(connection.execute(query).scalars())
+    """The paths a place's name stands for; raises `OnrecordError` where nobody knows such a place."""
+    found = resolve(connection, name)
     if not found:
-        raise OnrecordError(f"{name}: no report of the ledger names such a place")
+        raise OnrecordError(f"{name}: no place of that name, in the ledger or the gazetteer")
     return found
 
 
@@ -285,8 +288,8 @@ def _counted(points: Sequence[Point]) -> str | None:
     return next((known.counted for known in points if known.counted), None)
 
 
-def _alike(one: Point, other: Point) -> bool:
-    return one.population == other.population and one.unit_kind == other.unit_kind
+def _told_on(known: Point) -> tuple[str, Span]:
+    return known.published or known.as_of, known.span
 
 
 def _key(known: Point) -> tuple[str | None, str, str]:

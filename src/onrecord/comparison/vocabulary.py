@@ -60,6 +60,7 @@ def folded(name: str) -> str:
     return plain.removeprefix("the ")
 
 
+@lru_cache(maxsize=8192)
 def population_key(indicator: str | None, counted: str | None, unit: str | None) -> str:
     """Who is counted, for comparison; "" where it is people, or the indicator's own unit, as such."""
     known = folded(counted or unit or "")
@@ -75,6 +76,7 @@ def population_key(indicator: str | None, counted: str | None, unit: str | None)
     return "" if known in anyone or all(token in anyone for token in tokens) else known
 
 
+@lru_cache(maxsize=8192)
 def unit_key(indicator: str | None, unit: str | None, per: str | None = None) -> str:
     """The unit figures must share to be compared: "" for counted people, "%", a currency, "village" …"""
     term = load_indicators().terms.get(indicator or "")
