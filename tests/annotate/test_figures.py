@@ -36,6 +36,8 @@ def only(read, text):
         ("Gunmen kidnapped 6 nurses.", "abducted", 6),
         ("Eight hostages were freed.", "released", 8),
         ("Some 4,000 villagers have fled their homes.", "displaced", 4_000),
+        ("By noon 900 people had registered. The camps are full.", "displaced", 900),
+        ("Some 900 people fled to Chad.", "refugees", 900),
         ("More than 900 families returned to the valley.", "returned", 900),
         ("The camp holds 12,000 refugees.", "refugees", 12_000),
         ("The general sent 500 soldiers to the border.", "troops", 500),
@@ -44,6 +46,9 @@ def only(read, text):
         ("The flood destroyed 87 houses.", "houses_destroyed", 87),
         ("Jets carried out 15 airstrikes.", "airstrikes", 15),
         ("Donors pledged $6 million.", "aid_funding", 6_000_000),
+        ("The appeal has drawn 13 per cent of what was asked.", "aid_funding", 13),
+        ("The mayor left his figure for the missing at 27.", "missing", 27),
+        ("All 14 villages are cut off.", None, 14),
         ("The charity has vaccinated 5,000 children.", "aid_people_reached", 5_000),
         ("A sack of rice costs 900 rupees.", "price", 900),
         ("Prices rose 12 % in a month.", "percent_change", 12),
@@ -116,6 +121,9 @@ def test_what_was_expected_and_what_came_are_told_apart(read):
         ("An estimated 400 people fell ill.", "estimated"),
         ("The agency estimates that 400 people fell ill.", "estimated"),
         ("The mayor said 400 people had fallen ill.", "observed"),
+        ("That is more than the 400 for whom officials had planned.", "planned"),
+        ("They wait for the $6 million requested in May.", "planned"),
+        ("The court called 40 witnesses.", "observed"),
     ],
 )
 def test_the_mode_is_what_verb_and_modifier_say(read, text, mode):
@@ -133,6 +141,10 @@ def test_the_mode_is_what_verb_and_modifier_say(read, text, mode):
         ("Exports fell by 300 tonnes.", "change", "down"),
         ("Exports were up 12 per cent.", "change", "up"),
         ("On Monday 12 people were killed.", "flow", None),
+        ("Donors have now given $6 million.", "cumulative", None),
+        ("Officials expected 900 people to flee.", "cumulative", None),
+        ("Four of the bridges are shut.", "stock", None),
+        ("River level at noon: 8.7 metres.", "stock", None),
     ],
 )
 def test_the_measure_tells_a_stock_from_a_flow(read, text, measure, direction):
@@ -201,6 +213,39 @@ def test_several_counts_only_where_something_known_is_counted(read):
 
 def test_the_two_leaders_point_back_and_count_nobody_anew(read):
     assert read("The two leaders met in the old town.", published=DAY).figures == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The movement holds six villages. The army says nine villages.",
+        "The movement holds six villages; the council makes it nine.",
+    ],
+)
+def test_whoever_claims_another_number_counts_the_same(read, text):
+    first, other = read(text, published=DAY).figures
+    assert (other.value, other.indicator, other.unit) == (9, first.indicator, first.unit)
+
+
+def test_a_share_in_brackets_holds_as_the_amount_before_it_does(read):
+    record = read(
+        "The plan requires $24 million, of which $6 million (25 per cent) has been received.", published=DAY
+    )
+    needed, got, share = record.figures
+    assert (needed.mode, got.mode, share.mode) == ("planned", "observed", "observed")
+    assert (got.indicator, share.indicator) == ("aid_funding", "aid_funding")
+
+
+def test_a_plan_that_holds_a_number_is_not_what_it_counts(read):
+    record = read("Only 300 people were fed, against a plan of 500.", published=DAY)
+    fed, plan = record.figures
+    assert (plan.unit, plan.indicator, plan.mode) == (fed.unit, fed.indicator, "planned")
+
+
+def test_a_correction_says_what_it_corrects_with_a_pronoun(read):
+    record = read("An earlier version of this report gave 300 houses as burnt. That is 200.", published=DAY)
+    wrong, right = record.figures
+    assert right.replaces == wrong.id
 
 
 @settings(max_examples=60, deadline=None)

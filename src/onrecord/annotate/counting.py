@@ -14,6 +14,7 @@ from onrecord.record import Span
 
 _NOUNS = ("NOUN", "PROPN")
 REACH = 7  # tokens between a number and its noun, at most
+PART_WITHIN = 6  # tokens between a part and its whole
 BACK = 4  # figures to look back for the noun an elliptic one leaves out
 _COUNTABLE = frozenset({"more", "other", "others", "new", "additional", "further"})
 _QUOTES = frozenset("\"'“”‘’«»")
@@ -24,7 +25,8 @@ class Counted:
     """An amount in its sentence: its token, the noun it counts, and where that noun was said.
 
     `noun` is `None` where nothing says what is counted. `own` is false for a noun borrowed from what
-    was said before ("80 soldiers fell and 700 were wounded").
+    was said before ("80 soldiers fell and 700 were wounded"). `same` is the figure that it gives again
+    in other terms ("$6 million (9 per cent)").
     """
 
     amount: Amount
@@ -34,7 +36,21 @@ class Counted:
     own: bool = True
     whole: Counted | None = None
     lender: Counted | None = None
+    same: Counted | None = None
     is_part: bool = False
+
+    @property
+    def first(self) -> Token:
+        """The first token of the amount, its modifier included."""
+        token = self.number
+        while token.i > 0 and token.idx > self.amount.span.start:
+            token = token.nbor(-1)
+        return token
+
+    @property
+    def told(self) -> Counted:
+        """The figure whose sentence says how this one holds: the one it gives again, or itself."""
+        return self if self.same is None else self.same.told
 
     @property
     def node(self) -> Token:
@@ -120,6 +136,7 @@ class Counter:
     def complete(self, counted: Sequence[Counted]) -> None:
         """Give the numbers without a noun the one that was said before."""
         for index, found in enumerate(counted):
+            found.same = self._apposed(found, counted[:index])
             if found.noun is not None or found.amount.kind not in ("count", "weak", "percent"):
                 continue
             if found.amount.kind != "percent" and self._shared_with_next(
@@ -136,15 +153,32 @@ class Counter:
                 found.noun = self._predicated(found) or found.noun
                 found.own = False
                 continue
-            if found.amount.kind == "percent":
-                continue
             lender = self._compared(found, counted[:index])
             if lender is not None:
                 found.lender, found.noun, found.own = lender, lender.noun, False
                 continue
+            if found.amount.kind == "percent":
+                continue
             found.noun, found.own = self._total_of(found) or self._measured(found), False
             if found.noun is None and not self._is_held(found):
                 self._borrow(found, counted[:index])
+
+    def _apposed(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
+        """ "US$ 2.1 million (9 per cent)", "or 58 per cent, up from 31": the same thing in other words."""
+        if found.amount.kind not in ("percent", "money") or not before or not found.first.i:
+            return None
+        opener = found.first.nbor(-1).lower_
+        if opener in ("(", "or"):
+            return self._part(before)
+        return before[-1] if opener == "from" and before[-1].amount.kind == found.amount.kind else None
+
+    def _part(self, before: Sequence[Counted]) -> Counted:
+        """The figure said last, or the part where it is the whole: "$6 million of the $24 million asked"."""
+        whole = before[-1]
+        if len(before) == 1 or before[-2].amount.kind != whole.amount.kind:
+            return whole
+        between = [token.lower_ for token in self.doc[before[-2].end.i + 1 : whole.number.i]]
+        return before[-2] if between[:1] == ["of"] and len(between) <= PART_WITHIN else whole
 
     def _shared_with_next(self, found: Counted, after: Sequence[Counted]) -> bool:
         """Give "10,000" in "from 10,000 to 20,000 workers" the workers."""
@@ -201,12 +235,12 @@ class Counter:
 
     def _compared(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
         """ "Last week it was 38,500", "that is 46,200": the figure a pronoun points back to."""
-        subject = next(subjects_of_number(found.number), None)
-        if subject is None or subject.lower_ not in ("it", "that", "this", "they") or not before:
+        if not before or not is_pointed_to(found):
             return None
         last = before[-1]
-        near = found.number.i - last.number.i < 60 and last.amount.kind in ("count", "money")
-        return last if near else None
+        kind = found.amount.kind
+        same = last.amount.kind == kind if kind == "percent" else last.amount.kind in ("count", "money")
+        return last if same and found.number.i - last.number.i < 60 else None
 
     def _predicated(self, found: Counted) -> Token | None:
         """ "three of them were nurses": what the number is said to be."""
@@ -217,8 +251,11 @@ class Counter:
         return attribute if attribute is not None and attribute.tag_ == "NNS" else None
 
     def _total_of(self, found: Counted) -> Token | None:
-        """ "the number of refugees rose to 41": the thing whose number it is."""
-        for noun in subjects_of_number(found.number):
+        """ "the number of refugees rose to 41", "41, the number of refugees": whose number it is."""
+        behind = self.doc[found.end.i + 1 : found.end.i + 4]
+        is_explained = len(behind) == 3 and behind[0].text == "," and behind[1].pos_ == "DET"
+        explained = behind[2:] if is_explained else ()
+        for noun in (*subjects_of_number(found.number), *explained):
             thing = thing_counted(noun, self.lexicon.counts)
             if thing is not None:
                 return thing
@@ -353,6 +390,25 @@ def _topmost(tokens: Sequence[Token]) -> Token:
     return tokens[-1]
 
 
+def is_pointed_to(found: Counted) -> bool:
+    """Whether a pronoun stands for what a number is said of: "it was 38,500"."""
+    subject = next(subjects_of_number(found.number), None)
+    return subject is not None and subject.lower_ in ("it", "that", "this", "they")
+
+
+def relative_verb(found: Counted) -> Token | None:
+    """ "of which $2.1 million (9 per cent) has been received": the verb, whatever the parser made of it."""
+    first = found.first
+    if first.i < 2 or first.nbor(-1).lower_ not in ("which", "whom") or first.nbor(-2).lower_ != "of":
+        return None
+    for token in found.number.doc[found.end.i + 1 : found.number.sent.end]:
+        if token.text in (",", ";"):
+            return None
+        if token.pos_ in ("VERB", "AUX"):
+            return token.head if token.dep_ in ("aux", "auxpass") else token
+    return None
+
+
 def subjects_of_number(number: Token) -> Iterator[Token]:
     """The nouns a number is said of: the subject of its verb, what "of" or "at" hangs on."""
     node = number
@@ -363,7 +419,8 @@ def subjects_of_number(number: Token) -> Iterator[Token]:
         if head.pos_ in ("VERB", "AUX"):
             for child in head.children:
                 if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child != node and child.i < number.i:
-                    yield child
+                    is_relative = child.tag_ in ("WDT", "WP") and head.dep_ == "relcl"
+                    yield head.head if is_relative else child  # "the toll that stood at 41"
             return
         if head.pos_ in _NOUNS and node.dep_ in ("prep", "appos"):
             yield head

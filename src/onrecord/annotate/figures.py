@@ -129,7 +129,7 @@ class FigureFinder:
         amount, per = found.amount, self._per(found)
         said = None if ties.statement is None else doc._.attributions[ties.statement]
         time = None if ties.time is None else doc._.times[ties.time]
-        mode, direction = self.firmness.mode(found, said), self.firmness.direction(before)
+        mode, direction = self.firmness.mode(found.told, said), self.firmness.direction(before)
         if direction is not None and amount.unit == "%":
             indicator = self.lexicon.terms.get("percent_change", indicator)
         return Quantity(
@@ -146,7 +146,7 @@ class FigureFinder:
             place=ties.place,
             time=ties.time,
             mode=mode,
-            measure=self.firmness.measure(found, indicator, time, direction, mode, per),
+            measure=self.firmness.measure(found.told, indicator, time, direction, mode, per),
             direction=direction,
             replaces=ties.replaces,
             statement=ties.statement,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from onrecord.annotate.clauses import is_finite
-from onrecord.annotate.counting import Counted, subjects_of_number
+from onrecord.annotate.counting import Counted, relative_verb, subjects_of_number
 from onrecord.annotate.layers import Attribution, TimeExpression
 from onrecord.lexicon.indicators import Indicator, IndicatorLexicon
 from onrecord.record import Direction, Measure, Mode
@@ -21,6 +21,12 @@ _MODE_OF_ACT: dict[str, Mode] = {
     "estimate": "estimated",
 }
 _LEVEL = frozenset({"to", "at", "from"})
+_HAVE = frozenset({"has", "have", "'ve", "’ve"})
+_WHO = ("WP", "WDT")
+_ARE = frozenset({"is", "are", "'s", "'re", "’s", "’re"})
+_CAN = frozenset({"can", "cannot"})
+_OF_THE_PAST = _HAVE | {"was", "were", "had", "did"}
+_LASTING = frozenset({"be", "stand", "remain", "stay"})
 BEFORE_BY = 6  # tokens before "by" among which the verb of change stands
 
 
@@ -34,8 +40,14 @@ class FirmnessReader:
         """Observed, expected, planned or estimated: the nearest word that says so decides."""
         if self.lexicon.phrases_estimated & set(found.amount.phrases):
             return "estimated"
+        described = self._mode_as_described(found)
+        if described is not None:
+            return described
         limit = statement.cue_root if statement is not None else None
-        for verb, words in _clauses_over(found.number, limit):
+        own = relative_verb(found)
+        for verb, words in [_clause_of(own)] if own is not None else _clauses_over(found.number, limit):
+            if verb.lemma_.lower() in self.lexicon.asking and _is_asked(found, verb):
+                continue
             for word in words:
                 mode = self._mode_of(word, verb)
                 if mode is not None:
@@ -57,9 +69,20 @@ class FirmnessReader:
             )
         return None
 
+    def _mode_as_described(self, found: Counted) -> Mode | None:
+        """ "The 60,000 for whom officials had planned", "the $24 million requested"."""
+        for noun in (found.number, *([found.noun] if found.noun is not None and found.own else [])):
+            for verb in noun.children:
+                if verb.dep_ not in ("acl", "relcl") or verb.lemma_.lower() not in self.lexicon.described:
+                    continue
+                subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+                if verb.tag_ == "VBN" if verb.dep_ == "acl" else subject is None or subject.tag_ not in _WHO:
+                    return self._mode_of(verb.lemma_.lower(), verb)
+        return None
+
     def _mode_of_statement(self, statement: Attribution, found: Counted) -> Mode:
         mode = _MODE_OF_ACT.get(statement.act)
-        if mode is not None and not self._happened(found):
+        if mode == "estimated" or (mode is not None and not self._happened(found)):
             return mode
         if statement.act == "expect":
             return "expected"
@@ -67,11 +90,8 @@ class FirmnessReader:
 
     def _happened(self, found: Counted) -> bool:
         """Whether the figure's own verb tells of the past."""
-        verb = next((verb for verb, _ in _clauses_over(found.number, None)), None)
-        if verb is None:
-            return False
-        auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-        return verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "had", "has", "have", "did"})
+        verb = _own_verb(found)
+        return verb is not None and (verb.tag_ == "VBD" or bool(_auxiliaries(verb) & _OF_THE_PAST))
 
     def direction(self, found: Counted) -> Direction | None:
         """Whether the amount is a rise or a fall ("fell by 300", "up 12 %"), or `None` for a level."""
@@ -93,10 +113,7 @@ class FirmnessReader:
 
     def _words_before(self, found: Counted) -> tuple[str, list[str]]:
         """The word before an amount with its modifiers, and the lemmas of the few before that."""
-        doc = found.number.doc
-        first = found.number.i
-        while first > 0 and doc[first].idx > found.amount.span.start:
-            first -= 1
+        doc, first = found.number.doc, found.first.i
         before = [token for token in doc[max(0, first - BEFORE_BY) : first] if not token.is_punct]
         return (before[-1].lower_ if before else ""), [token.lemma_.lower() for token in before[:-1]]
 
@@ -155,8 +172,13 @@ class FirmnessReader:
         is_toll = indicator is not None and indicator.toll
         if is_toll and any(noun.lemma_ in self.lexicon.counts for noun in subjects_of_number(found.number)):
             return "cumulative"
-        if not is_toll and any(f" {word} " in f" {window} " for word in self.lexicon.now):
-            return "stock"
+        if mode in ("expected", "planned") and indicator is not None and indicator.foreseen is not None:
+            return indicator.foreseen
+        if any(f" {word} " in f" {window} " for word in self.lexicon.now):
+            if default == "cumulative" and _is_perfect(found):
+                return "cumulative"  # "have now given $6 million"
+            if not is_toll:
+                return "stock"
         if default is None and self._stands(found):
             return "stock"
         in_period = time is not None and time.start is not None and mode == "observed"
@@ -165,24 +187,45 @@ class FirmnessReader:
         return default
 
     def _stands(self, found: Counted) -> bool:
-        """Whether the figure's own verb says a level: "the gauge stood at 9.4 metres"."""
-        verb = next(
-            (verb for verb, _ in _clauses_over(found.node, None) if verb.pos_ in ("VERB", "AUX")), None
-        )
-        return verb is not None and verb.lemma_.lower() in ("be", "stand", "remain", "stay")
+        """Whether it is a level: "the gauge stood at 9.4 metres", "level: 9.4 metres", "4 are shut"."""
+        verb = _own_verb(found)
+        if verb is None:
+            return any(noun.lemma_.lower() in self.lexicon.counts for noun in found.node.ancestors)
+        if verb.lemma_.lower() in _LASTING:
+            return True
+        subject = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+        if subject is None or found.number not in subject.subtree:
+            return False
+        return bool(_auxiliaries(verb) & (_ARE | _CAN))
+
+
+def _own_verb(found: Counted) -> Token | None:
+    """The verb that says what becomes of the counted: the first over them."""
+    own = relative_verb(found)
+    if own is not None:
+        return own
+    over = (verb for verb, _ in _clauses_over(found.node, None))
+    return next((verb for verb in over if verb.pos_ in ("VERB", "AUX")), None)
+
+
+def _auxiliaries(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
 
 
 def _is_present(found: Counted) -> bool:
     """Whether the figure's own verb is in the simple present: "19 are missing"."""
-    verb = next((verb for verb, _ in _clauses_over(found.node, None) if verb.pos_ in ("VERB", "AUX")), None)
-    if verb is None:
-        return False
-    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return verb.tag_ in ("VBP", "VBZ") or bool(helpers & {"is", "are", "'s", "'re"})
+    verb = _own_verb(found)
+    return verb is not None and (verb.tag_ in ("VBP", "VBZ") or bool(_auxiliaries(verb) & _ARE))
+
+
+def _is_perfect(found: Counted) -> bool:
+    """Whether the figure's own verb says what has come about by now: "have now given $6 million"."""
+    verb = _own_verb(found)
+    return verb is not None and bool(_auxiliaries(verb) & _HAVE)
 
 
 def _is_past(found: Counted) -> bool:
-    verb = next((verb for verb, _ in _clauses_over(found.number, None)), None)
+    verb = _own_verb(found)
     return verb is not None and verb.tag_ in _PAST
 
 
@@ -194,13 +237,7 @@ def _clauses_over(number: Token, limit: int | None) -> Iterator[tuple[Token, lis
         verb = node if node.pos_ in ("VERB", "AUX") else None
         if verb is not None:
             seen += 1
-            words = [verb.lemma_.lower()]
-            words += [
-                child.lemma_.lower()
-                for child in verb.children
-                if child.dep_ in ("aux", "advmod", "acomp", "oprd", "neg")
-            ]
-            yield verb, _as_meant(words, verb)
+            yield _clause_of(verb)
         elif node.pos_ in ("NOUN", "ADJ") and node != number:
             yield node, [node.lemma_.lower()]
         if head == node or head.i == limit:
@@ -210,6 +247,21 @@ def _clauses_over(number: Token, limit: int | None) -> Iterator[tuple[Token, lis
         if verb is not None and node.dep_ == "ccomp" and node.i < head.i and is_finite(verb):
             return  # said before the verb that reports it: only the parser ties it there
         node = head
+
+
+def _clause_of(verb: Token) -> tuple[Token, list[str]]:
+    """A verb with the lemmas that colour it, its own among them."""
+    beside = [child for child in verb.children if child.dep_ in ("aux", "advmod", "acomp", "oprd", "neg")]
+    return verb, _as_meant([verb.lemma_.lower(), *(child.lemma_.lower() for child in beside)], verb)
+
+
+def _is_asked(found: Counted, verb: Token) -> bool:
+    """Whether the counted are whom a verb asks, or who ask: "called 40 witnesses", "12 people asked"."""
+    return (
+        found.node.head == verb
+        and found.node.dep_ in ("dobj", "nsubj", "nsubjpass")
+        and found.amount.kind != "money"
+    )
 
 
 def _as_meant(words: list[str], verb: Token) -> list[str]:

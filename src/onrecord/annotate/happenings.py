@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Token
 
-from onrecord.annotate.counting import Counted, Counter, subjects_of_number
+from onrecord.annotate.counting import Counted, Counter, relative_verb, subjects_of_number
+from onrecord.lexicon.actors import load_actors
 from onrecord.lexicon.indicators import Indicator, IndicatorLexicon
 
 Role = Literal["object", "subject", "adjective", "of", "total", "setting"]
 
+ANY_COUNTRY = "COUNTRY"  # in a pair: the name of any country
 LARGE = 1_000_000  # money from here on is a cost, not what one thing sells for
 _CLIMB = 8  # steps up the tree from a number to its verb
 TIMES = frozenset({"second", "minute", "hour", "day", "night", "week", "month", "year"})
@@ -28,12 +31,26 @@ class Happening(NamedTuple):
     token: Token
 
 
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The names of countries, in lower case."""
+    return frozenset(
+        name.lower() for country in load_actors().countries for name in (country.name, *country.aliases)
+    )
+
+
 class IndicatorReader:
     """Find the indicator of a counted amount."""
 
     def __init__(self, lexicon: IndicatorLexicon, counter: Counter) -> None:
         self.lexicon = lexicon
         self.counter = counter
+        self.countries = countries()
+        self.words = frozenset(token.lemma_.lower() for token in counter.doc)
+
+    def _is_of(self, term: Indicator) -> bool:
+        """Whether the report speaks of a term, by one of its nouns, adjectives or settings."""
+        return not self.words.isdisjoint(term.nouns | term.adjectives | term.settings)
 
     def indicator(self, found: Counted) -> Indicator | None:
         """The term of the vocabulary that a figure belongs to, or `None`."""
@@ -41,9 +58,9 @@ class IndicatorReader:
         if happened is not None:
             return happened
         for happening in self._happenings(found):
-            for term in self.lexicon.terms.values():
-                if self._evokes(happening, term, found):
-                    return term
+            term = self._paired(happening, found) or self._evoked(happening, found)
+            if term is not None:
+                return term
         if found.amount.kind == "money" and found.amount.per is not None and found.amount.per not in TIMES:
             return self.lexicon.terms.get("price")
         return self._by_noun(found)
@@ -65,27 +82,26 @@ class IndicatorReader:
                 "nsubjpass",
             )  # what it does is its own: "sixty remain in hospital"
             return None if is_subject else found.lender
-        if found.amount.kind == "percent" or found.amount.kind == "money":
-            return self._apposed(found, before)
-        return None
+        if found.noun is not None and found.own and found.noun.head.lemma_.lower() in self.lexicon.claiming:
+            return self._claimed(found, before)
+        return found.same
 
-    def _apposed(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
-        """ "US$ 2.1 million (9 per cent)", "or 58 per cent, up from 31": the same thing in other words."""
-        if not before:
+    def _claimed(self, found: Counted, before: Sequence[Counted]) -> Counted | None:
+        """ "The army says nine villages": the last figure of villages said what became of them."""
+        if found.noun is None or found.noun.dep_ != "dobj":
             return None
-        start = self.counter.token_at(found.amount.span.start)
-        opener = start.nbor(-1).lower_ if start.i else ""
-        if opener in ("(", "or"):
-            return before[-1]
-        if opener == "from" and before[-1].amount.kind == found.amount.kind:
-            return before[-1]
-        return None
+        unit = self.counter.unit(found.noun)
+        same = (other for other in reversed(before) if other.noun and self.counter.unit(other.noun) == unit)
+        return next(same, None)
 
     # --- Evidence, nearest first -------------------------------------------------------
 
     def _happenings(self, found: Counted) -> Iterator[Happening]:
         noun = found.noun if found.own else None
         node = found.node
+        verb = relative_verb(found)
+        if verb is not None:
+            yield from _as_subject(verb, self.lexicon.raising)
         while node.dep_ == "pobj" and found.amount.span.start <= node.head.idx < found.amount.core.start:
             node = node.head  # "between three and nine soldiers": the preposition is part of the number
         if noun is None:
@@ -134,14 +150,27 @@ class IndicatorReader:
 
     # --- Does it evoke a term? ------------------------------------------------------------
 
+    def _paired(self, happening: Happening, found: Counted) -> Indicator | None:
+        word, role, token = happening
+        if role not in ("object", "subject"):
+            return None
+        return next(
+            (term for term in self.lexicon.terms.values() if self._is_pair(token, word, term, found)), None
+        )
+
+    def _evoked(self, happening: Happening, found: Counted) -> Indicator | None:
+        return next(
+            (term for term in self.lexicon.terms.values() if self._evokes(happening, term, found)), None
+        )
+
     def _evokes(self, happening: Happening, term: Indicator, found: Counted) -> bool:
         word, role, token = happening
         if role == "setting":
             return word in term.settings and self._may_count(term, found)
         if role == "total":
             return self._is_total(word, term, found)
-        if role in ("object", "subject") and self._is_pair(token, word, term, found):
-            return True
+        if token.lemma_.lower() in term.amid and self._is_of(term):
+            return found.noun is None or self.counter.unit(found.noun) in self.lexicon.anybody
         words = {
             "object": term.objects,
             "subject": term.subjects,
@@ -152,6 +181,13 @@ class IndicatorReader:
             return False
         if role == "adjective" and "money" in term.of_things and found.amount.kind == "percent":
             return True  # "58 per cent funded"
+        if role == "object" and "money" in term.of_things and found.amount.kind == "percent":
+            return any(  # "the appeal has drawn 13 per cent"
+                words in term.totals
+                for child in token.children
+                if child.dep_ in ("nsubj", "nsubjpass")
+                for words in _phrases(child)
+            )
         return self._may_count(term, found, word in self.lexicon.happenings)
 
     def _is_total(self, word: str, term: Indicator, found: Counted) -> bool:
@@ -164,8 +200,10 @@ class IndicatorReader:
             )
         if kind not in ("count", "weak") or (word not in term.totals and word not in term.nouns):
             return False
-        named = found.noun if found.own else None
-        return named is None or not term.people or self.counter.unit(named) not in self.lexicon.not_people
+        if found.noun is None or not found.own:
+            return True
+        unit = self.counter.unit(found.noun)
+        return unit not in self.lexicon.not_people if term.people else unit in term.nouns
 
     def _is_pair(self, verb: Token, lemma: str, term: Indicator, found: Counted) -> bool:
         if not term.pairs:
@@ -185,6 +223,8 @@ class IndicatorReader:
             if child.dep_ == "prep"
             for grand in child.children
         }
+        if any(word in self.countries for word in around):
+            around.add(ANY_COUNTRY)
         return any(pair[0] == lemma and pair[1] in around for pair in term.pairs)
 
     def _may_count(self, term: Indicator, found: Counted, is_human: bool = False) -> bool:
@@ -204,7 +244,7 @@ class IndicatorReader:
             if noun is None or (is_human and not found.own):
                 return True
             unit = self.counter.unit(noun)
-            if self.counter.is_people(noun) or unit in term.nouns:
+            if self.counter.is_people(noun) or unit in term.nouns | term.of_things:
                 return True
             return is_human and unit not in self.lexicon.not_people
         if not term.of_things:
@@ -369,6 +409,13 @@ def _settings(node: Token) -> Iterator[Happening]:
             return
 
 
+def _of_things(lemma: str, prep: Token) -> Iterator[str]:
+    for thing in prep.children:
+        yield f"{lemma} of {thing.lower_}"
+        yield f"{lemma} of {thing.lemma_.lower()}"
+        yield from (thing.lower_, thing.lemma_.lower())
+
+
 def _phrases(noun: Token) -> Iterator[str]:
     """The phrases a total may be known by: "death toll", "number of dead", "toll"."""
     lemma = noun.lemma_.lower()
@@ -376,9 +423,8 @@ def _phrases(noun: Token) -> Iterator[str]:
         if child.dep_ in ("compound", "amod"):
             yield f"{child.lemma_.lower()} {lemma}"
         elif child.dep_ == "prep" and child.lower_ in ("of", "for"):
-            for thing in child.children:
-                yield f"{lemma} of {thing.lower_}"
-                yield f"{lemma} of {thing.lemma_.lower()}"
-                yield from (thing.lower_, thing.lemma_.lower())
+            yield from _of_things(lemma, child)
+    if noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ in ("of", "for") and noun.nbor(1).head != noun:
+        yield from _of_things(lemma, noun.nbor(1))  # the parser tied it to the verb
     yield lemma
     yield noun.lower_

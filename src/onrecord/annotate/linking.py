@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from onrecord.annotate.counting import Counted, Counter
+from onrecord.annotate.counting import Counted, Counter, is_pointed_to
 from onrecord.annotate.layers import Attribution, TimeExpression, Toponym
 from onrecord.lexicon.indicators import IndicatorLexicon
 from onrecord.record import Span
@@ -234,6 +234,8 @@ class Reviser:
         for new, found in enumerate(counted):
             neighbours = [old for old in (new - 1, new + 1) if 0 <= old < len(counted)]
             old = next((old for old in neighbours if self._replaces(found, counted[old])), None)
+            if old is None and found.lender is not None and self._is_wrong(found.lender, found):
+                old = next(index for index, other in enumerate(counted) if other is found.lender)
             if old is not None:
                 pairs[new] = old
         return pairs
@@ -260,6 +262,14 @@ class Reviser:
             return True
         counts = {token.lemma_.lower() for token in new.number.sent} & self.lexicon.corrected
         return bool(verbs & self.lexicon.revise and counts)
+
+    def _is_wrong(self, old: Counted, new: Counted) -> bool:
+        """ "An earlier version gave 49. That is 46.": a pronoun points to what is corrected."""
+        if not is_pointed_to(new):
+            return False
+        paragraph = self.text.rfind("\n\n", 0, old.amount.span.start) + 1
+        before = self.text[paragraph : new.amount.span.start].lower()
+        return any(phrase in before for phrase in self.lexicon.erring)
 
     def _is_superseded(self, old: Counted) -> bool:
         end = old.amount.span.end

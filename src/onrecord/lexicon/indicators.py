@@ -13,8 +13,8 @@ from onrecord.record import Measure
 
 LEXICON = "indicators"
 _LISTS = (
-    "nouns", "weak", "of", "objects", "subjects", "adjectives", "pairs", "losing", "totals", "settings",
-    "of_things",
+    "nouns", "weak", "of", "objects", "subjects", "adjectives", "pairs", "amid", "losing", "totals",
+    "settings", "of_things",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class Indicator:
     subjects: frozenset[str]
     adjectives: frozenset[str]
     pairs: frozenset[tuple[str, ...]]
+    amid: frozenset[str]
     losing: frozenset[str]
     totals: frozenset[str]
     settings: frozenset[str]
@@ -40,6 +41,7 @@ class Indicator:
     hxl: str | None
     toll: bool
     measure: Measure | None
+    foreseen: Measure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class IndicatorLexicon:
     not_people: frozenset[str]
     counts: frozenset[str]
     gatherings: frozenset[str]
+    anybody: frozenset[str]
+    claiming: frozenset[str]
     singular: Mapping[str, str]
     up: frozenset[str]
     down: frozenset[str]
@@ -62,8 +66,11 @@ class IndicatorLexicon:
     correct: frozenset[str]
     corrected: frozenset[str]
     superseded: tuple[str, ...]
+    erring: tuple[str, ...]
     expected: frozenset[str]
     planned: frozenset[str]
+    asking: frozenset[str]
+    described: frozenset[str]
     estimated: frozenset[str]
     phrases_estimated: frozenset[str]
     raising: frozenset[str]
@@ -81,6 +88,7 @@ def load_indicators() -> IndicatorLexicon:
         "toll": Field(bool),
         "people": Field(bool),
         "measure": Field(str, allowed=frozenset(get_args(Measure))),
+        "foreseen": Field(str, allowed=frozenset(get_args(Measure))),
     }
     terms = {}
     for name, entry in entries(LEXICON, "indicator", fields).items():
@@ -94,16 +102,19 @@ def load_indicators() -> IndicatorLexicon:
             hxl=entry.get("hxl"),
             toll=entry.get("toll", False),
             measure=cast("Measure | None", entry.get("measure")),
+            foreseen=cast("Measure | None", entry.get("foreseen")),
             **lists,
         )
     listed = {
         key: frozenset(words(LEXICON, where))
         for key, where in {
             "people": "people.nouns", "happenings": "people.happenings", "not_people": "people.not_people",
-            "counts": "people.counts", "gatherings": "people.gatherings", "up": "change.up",
+            "counts": "people.counts", "gatherings": "people.gatherings",
+            "anybody": "people.anybody", "claiming": "people.claiming", "up": "change.up",
             "down": "change.down", "moving": "change.moving", "level": "change.level",
             "revise": "change.revise", "correct": "change.correct", "corrected": "change.corrected",
             "expected": "mode.expected", "planned": "mode.planned",
+            "asking": "mode.asking", "described": "mode.described",
             "estimated": "mode.estimated", "phrases_estimated": "mode.phrases_estimated",
             "raising": "mode.raising",
         }.items()
@@ -113,6 +124,7 @@ def load_indicators() -> IndicatorLexicon:
         adjectives=frozenset().union(*(term.adjectives for term in terms.values() if term.people)),
         singular=_singular(),
         superseded=words(LEXICON, "change.superseded"),
+        erring=words(LEXICON, "change.erring"),
         since=words(LEXICON, "measure.since"),
         now=words(LEXICON, "measure.now"),
         **listed,
