@@ -32,6 +32,7 @@ stands by it, and whether the words are quoted (direct), reported (indirect) or 
 Go on from here (with .venv/bin/onrecord after make demo):
   onrecord explain {path} --statement s7
   onrecord read {path} --format html --output page.html
+  onrecord samples --copy samples/ && onrecord add samples/ && onrecord series killed --chart killed.html
   onrecord read YOUR-ARTICLE.html
 """
 PLAIN_WIDTH = 100  # of text in a file or a pipe, where no terminal tells
@@ -438,6 +439,9 @@ def _demo(paths: list[Path]) -> None:
         f"{counts['statements']} statements found. One of them:\n"
     )
     _print_text(_records(read_all([str(shown)]), failures, quiet=False), sys.stdout)
+    from onrecord.demo import story
+
+    print(f"\nWhat the {len(records)} reports tell together:\n\n{story(records)}")
     print(DEMO_KEY.format(path=shown))
     if failures:
         raise typer.Exit(FAILED)

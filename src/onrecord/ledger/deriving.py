@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select
 
+from onrecord.ledger import copies, versions
 from onrecord.ledger.paths import fill
 from onrecord.ledger.register import enrol
 from onrecord.ledger.schema import bands, reports, signatures
@@ -16,6 +17,7 @@ from onrecord.record import Record
 
 def derive(connection: Connection, record: Record) -> None:
     """Work out what belongs to a record whose rows are in place; again is as once."""
+    versions.note(connection, record, copies.note(connection, record))
     fill(connection, record, enrol(connection, record))
 
 

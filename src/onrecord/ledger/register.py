@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from onrecord.ledger.ledger import Ledger
 
 MOST_PROPOSED = 5  # for one new entry
+MOST_SHARING = 2  # who may be meant by a surname alone; of more, none is likely
 ASKED_AT_ONCE = 500  # SQLite takes at most 999 parameters in older versions
 _LOCK = 0x6F6E7265  # of the register, on PostgreSQL; SQLite has one writer at a time
 
@@ -269,6 +270,8 @@ class _Page:
         sharing = {e.id for e in self._sharing(one)} if one.sort == "person" else set()
         looks = look(one.key)
         count = 0
+        if one.is_bare and len(sharing) > MOST_SHARING:
+            sharing = set()
         near = {other.id: other for key in self.asked[one.id] for other in self.by_key.get(key, ())}
         for _, other in sorted(near.items()):
             if other is entry or count == MOST_PROPOSED:
