@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 SHINGLE = 4  # words in a run
 PERMUTATIONS = 128
-ROWS = (
-    3  # hash values in a band: 42 bands find 99.6 % of the pairs that share half their runs, 3 % at 1 in 10
-)
+ROWS = 3  # hash values in a band: 42 bands find 99.6 % of the pairs that share half of their runs
 CANDIDATES = 100  # reports looked at more closely, those that share most bands first
 LIKELY = 0.25  # share of equal hash values below which the texts need not be read
 CONTAINED = 0.6  # share of the shorter text's runs that the longer one must hold

@@ -141,7 +141,8 @@ def _notice(connection: Connection, row: Row) -> Notice | None:
         and not any(start <= date["span_start"] < end for start, end in datelines)
     )
     bare = _blanked(text, [*datelines, *((date["span_start"], date["span_end"]) for date in dates)])
-    telling = frozenset(word.casefold() for word in _NAME.findall(bare)) - names
+    own = {word for name in names for word in name.split()}
+    telling = frozenset(word.casefold() for word in _NAME.findall(bare)) - own
     return Notice(report_id, text, names, row["published"], days, telling)
 
 
