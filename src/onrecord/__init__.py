@@ -8,8 +8,9 @@ for statement in record.statements:
     print(statement.speaker, statement.act, record.words(statement.content))
 ```
 
-`onrecord.load()` gives the spaCy pipeline itself; the names below are loaded when
-first used, so that importing the package costs nothing.
+`onrecord.open("reports.db")` opens a ledger of many reports. `onrecord.load()` gives the
+spaCy pipeline itself; the names below are loaded when first used, so that importing the
+package costs nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.__about__ import __version__
 
 if TYPE_CHECKING:
+    from onrecord.api import OpenLedger, open
     from onrecord.errors import OnrecordError
     from onrecord.pipeline import load
     from onrecord.reading import read, read_all, read_text
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "Actor": "onrecord.record",
     "OnrecordError": "onrecord.errors",
+    "OpenLedger": "onrecord.api",
     "Record": "onrecord.record",
     "Report": "onrecord.record",
     "Span": "onrecord.record",
     "Statement": "onrecord.record",
     "load": "onrecord.pipeline",
+    "open": "onrecord.api",
     "read": "onrecord.reading",
     "read_all": "onrecord.reading",
     "read_text": "onrecord.reading",
@@ -41,12 +45,14 @@ _HOMES = {
 __all__ = [
     "Actor",
     "OnrecordError",
+    "OpenLedger",
     "Record",
     "Report",
     "Span",
     "Statement",
     "__version__",
     "load",
+    "open",
     "read",
     "read_all",
     "read_text",

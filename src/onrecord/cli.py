@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,8 +15,10 @@ import typer
 from onrecord.__about__ import __version__
 from onrecord.comparison.commands import add_commands as add_comparison_commands
 from onrecord.errors import OnrecordError
+from onrecord.export.commands import add_commands as add_export_commands
 from onrecord.gazetteer.commands import gazetteer
-from onrecord.ledger.commands import add_commands
+from onrecord.ledger import asking_commands as asking
+from onrecord.ledger.commands import DEFAULT, LedgerAddress, add_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,6 +54,7 @@ app = typer.Typer(
 app.add_typer(gazetteer, name="gazetteer")
 add_commands(app)
 add_comparison_commands(app)
+add_export_commands(app)
 
 
 class Output(StrEnum):
@@ -67,6 +71,7 @@ class FigureOutput(StrEnum):
 
     text = "text"
     csv = "csv"
+    json = "json"
 
 
 class Input(StrEnum):
@@ -198,13 +203,29 @@ def explain(
 
 @app.command()
 def figures(
-    sources: Sources,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Reports to read as onrecord read does; none: the ledger.", show_default=False),
+    ] = None,
     format: Annotated[
-        FigureOutput, typer.Option("--format", "-f", help="A table, or CSV for a spreadsheet.")
+        FigureOutput, typer.Option("--format", "-f", help="A table, CSV for a spreadsheet, or JSON.")
     ] = FigureOutput.text,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
     ] = None,
+    ledger: LedgerAddress = DEFAULT,
+    indicator: asking.Indicator = None,
+    mode: asking.Mode = None,
+    speaker: asking.Speaker = None,
+    act: asking.Act = None,
+    about: asking.About = None,
+    place: asking.Place = None,
+    since: asking.Since = None,
+    until: asking.Until = None,
+    outlet: asking.Outlet = None,
+    factuality: asking.Factuality = None,
+    status: asking.StatusOption = None,
+    limit: asking.Limit = 50,
     input_format: InputFormat = None,
     model: Model = None,
     workers: Workers = 1,
@@ -214,8 +235,19 @@ def figures(
 ) -> None:
     """Print the figures of reports, each with its bounds, what it counts, and who vouches for it.
 
-    In CSV, cells that a spreadsheet would take for a formula have an apostrophe before them.
+    Without reports it asks the ledger, the newest report first; then all that --indicator, --place, --since
+    and the like ask for must hold. In CSV, cells that a spreadsheet would take for a formula have an
+    apostrophe before them.
     """
+    asked = {
+        "indicator": indicator, "mode": mode, "speaker": speaker, "act": act, "about": about, "place": place,
+        "since": since, "until": until, "outlet": outlet, "factuality": factuality, "status": status,
+    }  # fmt: skip
+    if not sources:
+        asking.figures(ledger, asking.Answer(format.value), output, limit=limit, **asked)
+        return
+    if given := [f"--{name}" for name, value in asked.items() if value]:
+        raise typer.BadParameter(f"{', '.join(given)} ask the ledger; leave out the reports to read")
     failures: list[Failure] = []
     records = _read(sources, failures, quiet, input_format, model, workers, max_characters, allow_private)
     if output is None:
@@ -357,6 +389,9 @@ def _print_figures(records: Iterable[Record], format: FigureOutput, stream: Text
 
     if format is FigureOutput.csv:
         write_csv((cells(record, row) for record in records for row in figure_rows(record)), COLUMNS, stream)
+    elif format is FigureOutput.json:
+        rows = [cells(record, row) for record in records for row in figure_rows(record)]
+        stream.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
         _print_text(records, stream, figures_only=True)
     stream.flush()

@@ -54,8 +54,13 @@ Format = Annotated[Listing, typer.Option("--format", "-f", help="A list to read,
 
 def add_commands(app: typer.Typer) -> None:
     """Give an application the ledger's commands."""
+    from onrecord.ledger.asking_commands import add_commands as add_asking_commands
+    from onrecord.ledger.care_commands import add_commands as add_care_commands
+
     for command in (add, search, rejects, reread, stats):
         app.command()(command)
+    add_asking_commands(app)
+    add_care_commands(app)
 
 
 def add(
@@ -181,15 +186,21 @@ def stats(ledger: LedgerAddress = DEFAULT, format: Format = Listing.text) -> Non
 
 
 def _opened(address: str, must_exist: bool = False) -> Ledger:
-    from pathlib import Path
-
     from onrecord.ledger.ledger import Ledger
 
-    if must_exist and "://" not in address and not Path(address).is_file():
+    if must_exist:
+        require_ledger(address)
+    return Ledger(address)
+
+
+def require_ledger(address: str) -> None:
+    """Refuse the address of a file that is not there."""
+    from pathlib import Path
+
+    if "://" not in address and not Path(address).is_file():
         raise OnrecordError(
             f"{address}: there is no ledger here; make one with: onrecord add FOLDER --ledger {address}"
         )
-    return Ledger(address)
 
 
 def _watched(outcomes: Iterable[Added], quiet: bool, inputs: Sequence[str] | None = None) -> Iterable[Added]:

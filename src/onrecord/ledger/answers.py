@@ -1,0 +1,579 @@
+"""How a question to the ledger is answered, and the rows of its answer.
+
+Reports that may answer are found by index, newest first, and looked into some at a time until there are rows
+enough; so that a question costs what its answer does and not what the ledger holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+
+from onrecord.ledger.ledger import CURRENT
+from onrecord.ledger.opening import LedgerError
+from onrecord.ledger.paths import resolve
+from onrecord.ledger.register_matching import fold, person_key
+from onrecord.ledger.rows import Row
+from onrecord.ledger.schema import (
+    actors,
+    figures,
+    mentions,
+    places,
+    register,
+    register_names,
+    reports,
+    statements,
+)
+from onrecord.ledger.search import _terms
+from onrecord.record import Span
+
+FIRST = 64  # reports looked into at once; then four times as many, and so on
+MOST = 4096
+SELECTIVE = 4000  # rows of an index that are worth reading to know which reports hold one
+REACH = 160  # characters shown on each side of a figure that nobody vouches for
+_GAP = r"\W+"
+_PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
+LIKE_ESCAPE = "\\"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for; all that is given must hold.
+
+    `speaker` is a name (any that the register has of somebody, or a part of one) or a register id; `act`,
+    `factuality`, `indicator` and `mode` are words of the record; `about` are words, or phrases in quotation
+    marks, that the words must hold; `place` is a place's name or path, and all within it. `since` and `until`
+    are ISO dates: of a figure the last day it holds for, of the rest the report's. `status` are those of
+    reports that count. The newest come first, `limit` at most.
+    """
+
+    speaker: str | None = None
+    act: str | None = None
+    about: str | None = None
+    place: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outlet: str | None = None
+    factuality: str | None = None
+    indicator: str | None = None
+    mode: str | None = None
+    status: Sequence[str] = CURRENT
+    limit: int | None = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement: its exact words, who said them (`None`: nobody named), and where they are."""
+
+    words: str
+    speaker: str | None
+    act: str
+    factuality: str
+    polarity: str
+    kind: str
+    outlet: str | None
+    published: str | None
+    title: str | None
+    report_id: str
+    statement: str
+    spans: tuple[Span, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure: its exact words, the words around it or of the statement that vouches for it, its bounds."""
+
+    words: str
+    quote: str
+    value: int | float | None
+    low: int | float | None
+    high: int | float | None
+    modifier: str
+    unit: str | None
+    indicator: str | None
+    counted: str | None
+    place: str | None
+    path: str | None
+    as_of: str | None
+    mode: str
+    measure: str | None
+    speaker: str | None
+    outlet: str | None
+    published: str | None
+    title: str | None
+    report_id: str
+    figure: str
+    statement: str | None
+    span: Span
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place of a report: the first words that name it, how often it is named, and where it lies."""
+
+    words: str
+    name: str
+    path: str | None
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+    confidence: float
+    times_named: int
+    outlet: str | None
+    published: str | None
+    title: str | None
+    report_id: str
+    place: str
+    span: Span
+    status: str
+
+
+class Asked:
+    """One question: what narrows the reports is looked up once, then reports are looked into in turn."""
+
+    def __init__(self, connection: Connection, filters: Filters) -> None:
+        self.connection = connection
+        self.filters = filters
+        self.is_sqlite = connection.dialect.name == "sqlite"
+        self.is_ranged = self.is_sqlite or _sorts_by_code_point(connection)
+        self.paths = self._paths()
+        self.speakers = self._speakers()
+        self.terms = self._about()
+        self.is_about = re.compile(
+            "".join(_PHRASE % _GAP.join(map(re.escape, term)) for term in self.terms),
+            re.IGNORECASE | re.DOTALL,
+        )
+
+    def _paths(self) -> list[str] | None:
+        if self.filters.place is None:
+            return None
+        found = resolve(self.connection, self.filters.place)
+        if not found:
+            raise LedgerError(f'nobody knows a place called "{self.filters.place}"')
+        return found
+
+    def _about(self) -> list[list[str]]:
+        if self.filters.about is None:
+            return []
+        terms = list(_terms(self.filters.about))
+        if not terms:
+            raise LedgerError(f"{self.filters.about!r}: there is no word in it to ask about")
+        return terms
+
+    # --- Who --------------------------------------------------------------------------------
+
+    def _speakers(self) -> dict[str, set[str]] | None:
+        """The ids of the speakers in each report that has one of them."""
+        if self.filters.speaker is None:
+            return None
+        name = " ".join(self.filters.speaker.split())
+        columns = (actors.c.report_id, actors.c.id)
+        registered = self._registered(name)
+        variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
+        unregistered = and_(actors.c.registered.is_(None), actors.c.name.in_(variants))
+        found = list(self.connection.execute(select(*columns).where(unregistered)))
+        if registered:
+            asked = select(*columns).where(self.among(actors.c.registered, registered))
+            found += self.connection.execute(asked)
+        elif not found and name:
+            part = func.lower(actors.c.name).contains(name.lower(), autoescape=True)
+            found = list(self.connection.execute(select(*columns).where(actors.c.registered.is_(None), part)))
+        speakers: dict[str, set[str]] = defaultdict(set)
+        for report_id, own in found:
+            speakers[report_id].add(own)
+        return speakers
+
+    def _registered(self, name: str) -> list[int]:
+        """Entries of the register of that number or name, else of that surname, else with it in a name."""
+        if name.removeprefix("@").isdigit():
+            return [int(name.removeprefix("@"))]
+        key = fold(name)
+        if not key:
+            return []
+        for keys in ([key, person_key(name)], [f"~surname:{key}"]):
+            query = select(register_names.c.registered).where(register_names.c.key.in_(keys))
+            found = list(self.connection.execute(query.distinct()).scalars())
+            if found:
+                return found
+        inside = register_names.c.key.contains(key, autoescape=True)
+        query = select(register_names.c.registered, register_names.c.key).where(inside)
+        return list({number for number, known in self.connection.execute(query) if _holds(known, key)})
+
+    # --- Which reports --------------------------------------------------------------------
+
+    def _batches(self, narrowed: set[str] | None, *conditions: ColumnElement[bool]) -> Iterator[list[str]]:
+        """Ids of reports that may answer, newest first, in growing batches."""
+        filters = self.filters
+        query = select(reports.c.id).where(reports.c.status.in_(list(filters.status)), *conditions)
+        if filters.outlet is not None:
+            query = query.where(
+                func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == filters.outlet.lower()
+            )
+        if self.terms:
+            query = query.where(self._words_hold())
+        is_few = narrowed is not None and len(narrowed) <= SELECTIVE
+        if narrowed is not None and is_few:
+            query = query.where(self.among(reports.c.id, sorted(narrowed)))
+        query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id)
+        batch: list[str] = []
+        size = FIRST
+        with self.connection.execute(query.execution_options(yield_per=512)) as found:
+            for report_id in found.scalars():
+                if narrowed is not None and not is_few and report_id not in narrowed:
+                    continue
+                batch.append(report_id)
+                if len(batch) >= size:
+                    yield batch
+                    batch, size = [], min(size * 4, MOST)
+        if batch:
+            yield batch
+
+    def _of_day(self) -> Iterator[ColumnElement[bool]]:
+        if self.filters.since is not None:
+            yield reports.c.published >= self.filters.since
+        if self.filters.until is not None:
+            yield reports.c.published < f"{self.filters.until}~"
+
+    def _words_hold(self) -> ColumnElement[bool]:
+        """Whether a report's title or text holds every word, by the index of words."""
+        words = [word for term in self.terms for word in term]
+        if self.is_sqlite:
+            query = " AND ".join(f'"{word}"' for word in words)
+            return literal_column("reports.rowid").in_(
+                text("SELECT rowid FROM report_words WHERE report_words MATCH :asked_words").bindparams(
+                    asked_words=query
+                )
+            )
+        asked = func.to_tsquery(literal_column("'english'"), " & ".join(words))
+        holds = literal_column(
+            "to_tsvector('english', coalesce(reports.title, '') || ' endoftitle ' || reports.text)"
+        ).op("@@")(asked)
+        return or_(func.numnode(asked) == 0, holds)
+
+    def _narrowed(self, *found: Iterable[str] | None) -> set[str] | None:
+        """The reports in all of the sets that are known."""
+        known = [set(ids) for ids in found if ids is not None]
+        return set.intersection(*known) if known else None
+
+    def _reports_in_place(self) -> Iterable[str] | None:
+        if self.paths is None:
+            return None
+        inside = self.within(places.c.path)
+        return self.connection.execute(select(places.c.report_id).where(inside).distinct()).scalars()
+
+    def _if_few(self, query: Select[Any]) -> Iterable[str] | None:
+        """The reports of a query of their ids, if its rows are few."""
+        rows = list(self.connection.execute(query.limit(SELECTIVE)).scalars())
+        return rows if len(rows) < SELECTIVE else None
+
+    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """Whether a column has one of many values, which go as one parameter."""
+        if self.is_sqlite:
+            import json
+
+            known = func.json_each(json.dumps(list(values))).table_valued("value")
+            return column.in_(select(known.c.value))
+        kind = column.type if values and not isinstance(values[0], str) else String()
+        return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
+
+    def within(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether a path is one of those asked for, or lies within it."""
+        conditions: list[ColumnElement[bool]] = []
+        for path in self.paths or ():
+            conditions.append(column == path)
+            if self.is_ranged:
+                conditions.append(and_(column >= f"{path}/", column < f"{path}0"))
+            else:
+                conditions.append(column.startswith(f"{path}/", autoescape=True))
+        return or_(*conditions)
+
+    def _like(self, column: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
+        """Conditions that all rows about the words meet; the words themselves are looked at after."""
+        for word in (word for term in self.terms for word in term):
+            if word.isascii():
+                yield column.ilike(f"%{word.replace('_', LIKE_ESCAPE + '_')}%", escape=LIKE_ESCAPE)
+
+    def _is_about(self, words: str) -> bool:
+        return not self.terms or self.is_about.match(words) is not None
+
+    # --- Answers ----------------------------------------------------------------------------
+
+    def statements(self) -> Iterator[Said]:
+        """Statements, newest report first, in order of the text."""
+        filters = self.filters
+        if filters.indicator is not None or filters.mode is not None:
+            raise LedgerError("statements have no indicator and no mode; ask for figures")
+        narrowed = self._narrowed(
+            self.speakers,
+            self._reports_in_place(),
+            self._if_few(select(statements.c.report_id).where(statements.c.act == filters.act))
+            if filters.act
+            else None,
+        )
+        query = _STATEMENTS.order_by(statements.c.report_id, statements.c.position)
+        for name in ("act", "factuality"):
+            if (wanted := getattr(filters, name)) is not None:
+                query = query.where(statements.c[name] == wanted)
+        query = query.where(*self._like(statements.c.words))
+        for batch in self._batches(narrowed, *self._of_day()):
+            placed = self._placed(batch) if self.paths is not None else None
+            chosen = query.where(self.among(statements.c.report_id, batch), *self._spoken(batch))
+            yield from _in_order(batch, (row for row in self._rows(chosen) if self._fits(row, placed)), _said)
+
+    def _fits(self, row: Row, placed: tuple[_Spans, _Ids] | None) -> bool:
+        if not self._is_spoken(row) or not self._is_about(row["words"]):
+            return False
+        if placed is None:
+            return True
+        spans, vouching = placed
+        named = spans.get(row["report_id"], ())
+        return row["statement"] in vouching.get(row["report_id"], ()) or any(
+            start <= at < end for start, end in row["content"] for at in named
+        )
+
+    def _spoken(self, batch: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+        if self.speakers is not None:
+            own = sorted({one for report_id in batch for one in self.speakers.get(report_id, ())})
+            yield self.among(statements.c.speaker, own)
+
+    def _is_spoken(self, row: Row) -> bool:
+        return self.speakers is None or row["speaker_id"] in self.speakers.get(row["report_id"], ())
+
+    def _placed(self, batch: Sequence[str]) -> tuple[_Spans, _Ids]:
+        """By report, where its words name a place asked for, and the statements with a figure there."""
+        named: _Spans = defaultdict(list)
+        query = select(mentions.c.report_id, mentions.c.span_start).select_from(
+            places.join(
+                mentions,
+                and_(
+                    mentions.c.report_id == places.c.report_id,
+                    mentions.c.of == places.c.id,
+                ),
+            )
+        )
+        query = query.where(self.among(places.c.report_id, batch), self.within(places.c.path))
+        for report_id, start in self.connection.execute(query):
+            named[report_id].append(start)
+        vouching: _Ids = defaultdict(set)
+        query = select(figures.c.report_id, figures.c.statement).where(
+            self.among(figures.c.report_id, batch),
+            figures.c.statement.is_not(None),
+            self.within(figures.c.path),
+        )
+        for report_id, statement in self.connection.execute(query):
+            vouching[report_id].add(statement)
+        return named, vouching
+
+    def figures(self) -> Iterator[Counted]:
+        """Figures, newest report first, in order of the text."""
+        filters = self.filters
+        narrowed = self._narrowed(self.speakers, self._reports_in_place(), self._with_indicator())
+        query = _FIGURES.order_by(figures.c.report_id, figures.c.position)
+        for column in (
+            figures.c.indicator,
+            figures.c.mode,
+            statements.c.act,
+            statements.c.factuality,
+        ):
+            if (wanted := getattr(filters, column.name)) is not None:
+                query = query.where(column == wanted)
+        if self.paths is not None:
+            query = query.where(self.within(figures.c.path))
+        if filters.since is not None:
+            query = query.where(figures.c.as_of >= filters.since)
+        if filters.until is not None:
+            query = query.where(figures.c.as_of < f"{filters.until}~")
+        for batch in self._batches(narrowed):
+            chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
+            fitting = (row for row in self._rows(chosen) if self._is_spoken(row))
+            counted = _in_order(batch, fitting, _counted)
+            yield from (row for row in counted if self._is_about(row.quote))
+
+    def _with_indicator(self) -> Iterable[str] | None:
+        if self.filters.indicator is None:
+            return None
+        query = select(figures.c.report_id).where(figures.c.indicator == self.filters.indicator)
+        if self.paths is not None:
+            query = query.where(self.within(figures.c.path))
+        return self._if_few(query)
+
+    def places(self) -> Iterator[Located]:
+        """Places, newest report first, in order of the text."""
+        filters = self.filters
+        for name in ("speaker", "act", "factuality", "indicator", "mode"):
+            if getattr(filters, name) is not None:
+                raise LedgerError(f"places have no {name}; ask for statements or figures")
+        narrowed = self._narrowed(self._reports_in_place())
+        query = _PLACES.order_by(places.c.report_id, places.c.position)
+        if self.paths is not None:
+            query = query.where(self.within(places.c.path))
+        for batch in self._batches(narrowed, *self._of_day()):
+            chosen = query.where(self.among(places.c.report_id, batch))
+            yield from _in_order(batch, self._rows(chosen), _located)
+
+    def _rows(self, query: Select[Any]) -> Iterator[Row]:
+        yield from self.connection.execute(query).mappings()
+
+
+_Spans = dict[str, list[int]]
+_Ids = dict[str, set[str]]
+
+
+def _in_order(batch: Sequence[str], rows: Iterable[Row], made: Callable[[Row], T]) -> Iterator[T]:
+    """Rows made into answers, in the order of their reports in `batch`."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["report_id"]].append(row)
+    for report_id in batch:
+        yield from map(made, found.get(report_id, ()))
+
+
+def _holds(key: str, words: str) -> bool:
+    """Whether a name's key holds the words as whole words; keys of other kinds begin with "~"."""
+    return not key.startswith("~") and f" {words} " in f" {key} "
+
+
+def _sorts_by_code_point(connection: Connection) -> bool:
+    query = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+    return connection.exec_driver_sql(query).scalar_one() in ("C", "POSIX", "C.UTF-8", "C.utf8")
+
+
+# --- Queries and their rows ---------------------------------------------------------------
+
+_ABOUT_REPORT = (
+    func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"),
+    reports.c.published, reports.c.title, reports.c.status,
+)  # fmt: skip
+_SPEAKER = func.coalesce(register.c.name, actors.c.name).label("speaker")
+_IS_SPEAKER = and_(
+    actors.c.report_id == statements.c.report_id,
+    actors.c.id == statements.c.speaker,
+)
+_STATEMENTS = select(
+    statements.c.words, _SPEAKER, statements.c.act, statements.c.factuality, statements.c.polarity,
+    statements.c.kind, *_ABOUT_REPORT, statements.c.report_id, statements.c.id.label("statement"),
+    statements.c.content, statements.c.speaker.label("speaker_id"),
+).select_from(
+    statements.join(reports, reports.c.id == statements.c.report_id)
+    .outerjoin(actors, _IS_SPEAKER)
+    .outerjoin(register, register.c.id == actors.c.registered)
+)  # fmt: skip
+_counted_actor = actors.alias("counted_actor")
+_start = case((figures.c.span_start > REACH, figures.c.span_start - REACH), else_=0)
+_FIGURES = select(
+    figures.c.words, figures.c.value, figures.c.low, figures.c.high, figures.c.modifier, figures.c.unit,
+    figures.c.indicator, figures.c.counted, figures.c.path, figures.c.as_of, figures.c.mode,
+    figures.c.measure, _SPEAKER, *_ABOUT_REPORT, figures.c.report_id, figures.c.id.label("figure"),
+    figures.c.statement, figures.c.span_start, figures.c.span_end, statements.c.words.label("said"),
+    statements.c.speaker.label("speaker_id"), places.c.name.label("place"),
+    func.substr(
+        reports.c.text, figures.c.population_start + 1, figures.c.population_end - figures.c.population_start
+    ).label("counted_words"),
+    _counted_actor.c.name.label("counted_name"),
+    _start.label("window_start"),
+    func.substr(reports.c.text, _start + 1, figures.c.span_end - _start + REACH).label("window"),
+).select_from(
+    figures.join(reports, reports.c.id == figures.c.report_id)
+    .outerjoin(
+        statements,
+        and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement),
+    )
+    .outerjoin(actors, _IS_SPEAKER)
+    .outerjoin(register, register.c.id == actors.c.registered)
+    .outerjoin(places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place))
+    .outerjoin(
+        _counted_actor,
+        and_(_counted_actor.c.report_id == figures.c.report_id, _counted_actor.c.id == figures.c.population),
+    )
+)  # fmt: skip
+_MENTIONED = and_(mentions.c.report_id == places.c.report_id, mentions.c.of == places.c.id)
+_named = mentions.alias("named")
+_TIMES_NAMED = (
+    select(func.count())
+    .where(_named.c.report_id == places.c.report_id, _named.c.of == places.c.id)
+    .scalar_subquery()
+)
+_PLACES = select(
+    places.c.name, places.c.path, places.c.country, places.c.admin1, places.c.lat, places.c.lon,
+    places.c.precision, places.c.confidence, *_ABOUT_REPORT, places.c.report_id,
+    places.c.id.label("place"), mentions.c.span_start, mentions.c.span_end,
+    _TIMES_NAMED.label("times_named"),
+    func.substr(reports.c.text, mentions.c.span_start + 1, mentions.c.span_end - mentions.c.span_start).label(
+        "words"
+    ),
+).select_from(
+    places.join(reports, reports.c.id == places.c.report_id).join(
+        mentions, and_(_MENTIONED, mentions.c.position == 0)
+    )
+)  # fmt: skip
+
+
+def _said(row: Row) -> Said:
+    left_out = ("spans",)
+    known = {name: row[name] for name in Said.__dataclass_fields__ if name not in left_out}
+    return Said(**known, spans=tuple(Span(start, end) for start, end in row["content"]))
+
+
+def _counted(row: Row) -> Counted:
+    made = ("quote", "counted", "span")
+    known: dict[str, Any] = {name: row[name] for name in Counted.__dataclass_fields__ if name not in made}
+    return Counted(
+        **known | {name: _number(row[name]) for name in ("value", "low", "high")},
+        quote=row["said"] or _around(row["window"], row["window_start"], row["span_start"]),
+        counted=row["counted_words"] or row["counted_name"] or row["unit"],
+        span=Span(row["span_start"], row["span_end"]),
+    )
+
+
+def _located(row: Row) -> Located:
+    known = {name: row[name] for name in Located.__dataclass_fields__ if name != "span"}
+    return Located(**known, span=Span(row["span_start"], row["span_end"]))
+
+
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n\s*\n")
+
+
+def _around(window: str, window_start: int, start: int) -> str:
+    """The sentence that a figure stands in, or as much of it as the window shows: words of the text."""
+    at = start - window_start
+    first = 0 if window_start == 0 else max(window.find(" ") + 1, 0)
+    last = len(window)
+    for stop in _STOP.finditer(window):
+        if stop.end() <= at:
+            first = stop.end()
+        elif stop.start() > at:
+            last = stop.start() + 1
+            break
+    return window[min(first, at) : last].strip()
+
+
+def _number(stored: Any) -> int | float | None:
+    if stored is None:
+        return None
+    return int(stored) if stored == int(stored) else float(stored)
