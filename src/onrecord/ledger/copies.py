@@ -31,7 +31,7 @@ SHINGLE = 4  # words in a run
 PERMUTATIONS = 128
 ROWS = 3  # hash values in a band: 42 bands find 99.6 % of the pairs that share half of their runs
 CANDIDATES = 100  # reports looked at more closely, those that share most bands first
-LIKELY = 0.25  # share of equal hash values below which the texts need not be read
+LIKELY = 0.3  # share of equal hash values below which the texts need not be read
 CONTAINED = 0.6  # share of the shorter text's runs that the longer one must hold
 SAME_FIGURES = 0.8  # share of the numbers in equal company that must be equal
 FEWEST = 8  # runs below which two texts must be all but equal
@@ -42,7 +42,7 @@ _TOKEN = re.compile(r"\d[\d.,]*\d|\w+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _COLUMNS = (
     reports.c.id, reports.c.published, reports.c.outlet, reports.c.agency, reports.c.added_at,
-    reports.c.copy_of, reports.c.url, reports.c.external_id, signatures.c.minhash,
+    reports.c.copy_of, reports.c.url, reports.c.external_id, reports.c.text, reports.c.anatomy,
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _runs(tokens: Sequence[str]) -> Any:
     """The runs of words as sorted 32-bit hashes, none twice; all words are one run where they are few."""
     import numpy
 
-    words = numpy.fromiter((zlib.crc32(token.encode()) for token in tokens), "u8", len(tokens))
+    words = numpy.fromiter(map(zlib.crc32, map(str.encode, tokens)), "u8", len(tokens))
     width = min(SHINGLE, len(tokens))
     hashes = numpy.zeros(len(tokens) - width + 1 if tokens else 0, "u8")
     for at in range(width):
@@ -250,11 +250,12 @@ class _Clusters:
         return self.neighbours[report_id]
 
     def _candidates(self, report_id: str) -> list[str]:
-        """Reports that probably share words with this one, their texts at hand."""
-        self._read([report_id])
+        """Reports that probably share words with this one, all that is known of them at hand."""
+        import numpy
+
         if not self.wordings[report_id].runs.size:
             return []
-        sketch = self._signature(report_id)
+        sketch = self._sketch(report_id)
         shared = (
             select(bands.c.report_id)
             .where(bands.c.band.in_(_bands(sketch)), bands.c.report_id != report_id)
@@ -262,25 +263,21 @@ class _Clusters:
             .order_by(func.count().desc(), bands.c.report_id)
             .limit(CANDIDATES)
         )
-        found = list(self.connection.execute(shared).scalars())
-        self._load(found)
-        likely = [other for other in found if (self._signature(other) == sketch).mean() >= LIKELY]
-        self._read(likely)
+        query = select(signatures).where(signatures.c.report_id.in_(shared.scalar_subquery()))
+        found = self.connection.execute(query.order_by(signatures.c.report_id)).all()
+        if not found:
+            return []
+        sketches = numpy.frombuffer(b"".join(row.minhash for row in found), "<u4").reshape(len(found), -1)
+        is_likely = (sketches == sketch).mean(axis=1) >= LIKELY
+        likely = [row.report_id for row, likely in zip(found, is_likely, strict=True) if likely]
+        self._load(likely)
         return likely
 
-    def _signature(self, report_id: str) -> Any:
+    def _sketch(self, report_id: str) -> Any:
         import numpy
 
-        return numpy.frombuffer(self.rows[report_id]["minhash"], "<u4")
-
-    def _read(self, report_ids: Iterable[str]) -> None:
-        missing = [report_id for report_id in report_ids if report_id not in self.wordings]
-        if not missing:
-            return
-        query = select(reports.c.id, reports.c.text, reports.c.anatomy).where(reports.c.id.in_(missing))
-        for row in self.connection.execute(query).mappings():
-            spans = [(start, end) for _, start, end in row["anatomy"]]
-            self.wordings[row["id"]] = wording(row["text"], spans)
+        query = select(signatures.c.minhash).where(signatures.c.report_id == report_id)
+        return numpy.frombuffer(self.connection.execute(query).scalar_one(), "<u4")
 
     def _order(self, report_id: str) -> tuple[str, bool, str, str]:
         """What makes a report the original: published first, then by the agency itself, then added first."""
@@ -292,7 +289,9 @@ class _Clusters:
         missing = [report_id for report_id in report_ids if report_id not in self.rows]
         if not missing:
             return
-        query = select(*_COLUMNS).outerjoin(signatures).where(reports.c.id.in_(missing))
+        query = select(*_COLUMNS).where(reports.c.id.in_(missing))
         for row in self.connection.execute(query).mappings():
             self.rows[row["id"]] = row
             self.copy_of[row["id"]] = row["copy_of"]
+            spans = [(start, end) for _, start, end in row["anatomy"]]
+            self.wordings[row["id"]] = wording(row["text"], spans)
