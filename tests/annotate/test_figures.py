@@ -248,6 +248,57 @@ def test_a_correction_says_what_it_corrects_with_a_pronoun(read):
     assert right.replaces == wrong.id
 
 
+def place_of(record, figure):
+    """The name of the place a figure holds for."""
+    return next((place.name for place in record.places if place.id == figure.place), None)
+
+
+def time_of(record, figure):
+    """The words of the time a figure holds for."""
+    return next((record.words(time.mention) for time in record.times if time.id == figure.time), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("In Blantyre, writes the paper, 12 lorries cross, each with 40 sacks.", ["Blantyre", "Blantyre"]),
+        ("Rain fell on Blantyre. Some 900 people have fled the city.", ["Blantyre"]),
+        ("Blantyre is dark. Ruo Amadi said 900 of the city's shops were shut.", ["Blantyre"]),
+        ("The council of Blantyre asked the country for 900 pumps.", [None]),
+        ("Some 900 people fled the city of Blantyre; the mayor put it at 300.", ["Blantyre", "Blantyre"]),
+    ],
+    ids=["at the head", "the city", "its houses", "no place", "contested"],
+)
+def test_a_figure_holds_for_the_place_its_sentence_names_or_points_to(read, text, places):
+    record = read(text, published=DAY)
+    assert [place_of(record, figure) for figure in record.figures] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Over the past two months, 14 men cleared 900 fields.", ["the past two months"] * 2),
+        ("Donors promised a further $6 million last month.", ["last month"]),
+        ("The toll was lowered from 57 to 52 on Monday.", [None, None]),
+        ("The road to Odde, 85 km to the south, reopened on Monday.", [None]),
+    ],
+    ids=["at the head", "of the promise", "of the revision", "distance"],
+)
+def test_a_figure_holds_for_the_time_of_what_it_counts(read, text, times):
+    record = read(text, published=DAY)
+    assert [time_of(record, figure) for figure in record.figures] == times
+
+
+def test_the_level_before_was_seen_whatever_is_expected_now(read):
+    record = read("The port expects 500 passengers, down from a normal 900.", published=DAY)
+    assert [figure.mode for figure in record.figures] == ["expected", "observed"]
+
+
+def test_homes_that_are_lost_are_houses(read):
+    _, figure = only(read, "Fifteen homes were lost.")
+    assert figure.indicator == "houses_destroyed"
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

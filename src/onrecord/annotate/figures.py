@@ -111,8 +111,9 @@ class FigureFinder:
     def _ties(self, doc: Doc, counter: Counter, counted: Sequence[Counted]) -> Iterator[Ties]:
         statements = [statement_of(found.amount.core, doc._.attributions) for found in counted]
         linker = Linker(counter, doc._.times, doc._.places, doc._.attributions)
-        times, places = linker.times_of(counted, statements), linker.places_of(counted, statements)
         replaced = Reviser(self.lexicon, counter.text).replaced(counted)
+        revised = replaced.keys() | replaced.values()
+        times, places = linker.times_of(counted, statements, revised), linker.places_of(counted, statements)
         for at in range(len(counted)):
             yield Ties(statements[at], times[at], places[at], replaced.get(at))
 

@@ -40,6 +40,8 @@ class FirmnessReader:
         """Observed, expected, planned or estimated: the nearest word that says so decides."""
         if self.lexicon.phrases_estimated & set(found.amount.phrases):
             return "estimated"
+        if _is_level_before(found):
+            return "observed"
         described = self._mode_as_described(found)
         if described is not None:
             return described
@@ -71,7 +73,7 @@ class FirmnessReader:
 
     def _mode_as_described(self, found: Counted) -> Mode | None:
         """ "The 60,000 for whom officials had planned", "the $24 million requested"."""
-        for noun in (found.number, *([found.noun] if found.noun is not None and found.own else [])):
+        for noun in (found.number, found.node):
             for verb in noun.children:
                 if verb.dep_ not in ("acl", "relcl") or verb.lemma_.lower() not in self.lexicon.described:
                     continue
@@ -82,15 +84,17 @@ class FirmnessReader:
 
     def _mode_of_statement(self, statement: Attribution, found: Counted) -> Mode:
         mode = _MODE_OF_ACT.get(statement.act)
-        if mode == "estimated" or (mode is not None and not self._happened(found)):
+        if mode == "estimated" or (mode is not None and not self._happened(found, statement)):
             return mode
         if statement.act == "expect":
             return "expected"
         return "observed"
 
-    def _happened(self, found: Counted) -> bool:
-        """Whether the figure's own verb tells of the past."""
+    def _happened(self, found: Counted, statement: Attribution) -> bool:
+        """Whether the figure's own verb tells of the past, and is not the one that reports it."""
         verb = _own_verb(found)
+        if verb is not None and verb.i == statement.cue_root:
+            return False
         return verb is not None and (verb.tag_ == "VBD" or bool(_auxiliaries(verb) & _OF_THE_PAST))
 
     def direction(self, found: Counted) -> Direction | None:
@@ -167,7 +171,7 @@ class FirmnessReader:
         is_now = default == "stock" and _is_present(found)
         if not is_now and any(f" {word} " in f" {window} " for word in self.lexicon.since):
             return "cumulative"
-        if time is not None and time.end is None and time.start is not None:
+        if not is_now and time is not None and time.end is None and time.start is not None:
             return "cumulative"
         is_toll = indicator is not None and indicator.toll
         if is_toll and any(noun.lemma_ in self.lexicon.counts for noun in subjects_of_number(found.number)):
@@ -197,6 +201,14 @@ class FirmnessReader:
         if subject is None or found.number not in subject.subtree:
             return False
         return bool(_auxiliaries(verb) & (_ARE | _CAN))
+
+
+def _is_level_before(found: Counted) -> bool:
+    """Whether it is what was there before: "up from 31 per cent", "down from a normal 900"."""
+    first = found.first
+    while first.i > 0 and first.nbor(-1).pos_ in ("DET", "ADJ"):
+        first = first.nbor(-1)
+    return first.i > 1 and first.nbor(-1).lower_ == "from" and first.nbor(-2).lower_ in ("up", "down")
 
 
 def _own_verb(found: Counted) -> Token | None:

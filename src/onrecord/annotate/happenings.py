@@ -208,7 +208,9 @@ class IndicatorReader:
     def _is_pair(self, verb: Token, lemma: str, term: Indicator, found: Counted) -> bool:
         if not term.pairs:
             return False
-        unit = self.counter.unit(found.noun) if found.noun is not None else ""
+        unit = self.counter.unit(found.noun) if found.noun is not None and found.own else ""
+        if term.people and unit in self.lexicon.not_people:
+            return False  # "fifteen homes were lost" counts homes
         around = {
             unit,
             *(

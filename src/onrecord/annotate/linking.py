@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 
 from spacy.tokens import Token
 
+from onrecord.annotate.clauses import is_finite
 from onrecord.annotate.counting import Counted, Counter, is_pointed_to
 from onrecord.annotate.layers import Attribution, TimeExpression, Toponym
 from onrecord.lexicon.indicators import IndicatorLexicon
-from onrecord.record import Span
+from onrecord.lexicon.places import PlaceLexicon, load_places
+from onrecord.record import Precision, Span
 
 MOST_STEPS = 7  # tree steps between a figure and the time or place it takes
 FIGURE_BETWEEN = 3  # steps it costs that another figure stands between
 LEAVING = 2  # steps it costs to leave a clause
 UNTIED = 99
+FRONTED = 5  # tokens before the time or place that opens a sentence
 DENIED_WITHIN = 40  # tokens between a figure and the one denied behind it
 SUPERSEDED_WITHIN = 60  # characters behind a figure in which "as first announced" stands
 LONGEST_WORD = 40
 JOINED = 14  # tokens between two figures that share what stands behind the second
+_MOTION = frozenset({"flee", "leave", "quit", "abandon", "evacuate", "enter", "reach"})
+_MEANT: Mapping[str, frozenset[Precision]] = {
+    "city": frozenset({"point", "city"}),
+    "admin2": frozenset({"admin1", "admin2", "region"}),
+    "admin1": frozenset({"admin1", "admin2", "region"}),
+    "country": frozenset({"country"}),
+}
+_ANY = frozenset[Precision]({"point", "city", "admin1", "admin2", "region"})
 _PLACE_PREPOSITIONS = frozenset(
     {
         "in",
@@ -54,6 +66,11 @@ def statement_of(span: Span, attributions: Sequence[Attribution]) -> int | None:
     return best
 
 
+@lru_cache(maxsize=1)
+def _places_read() -> PlaceLexicon:
+    return load_places()
+
+
 class Linker:
     """Tie the figures of one text to its times and places."""
 
@@ -66,6 +83,9 @@ class Linker:
     ) -> None:
         self.counter = counter
         self.attributions = attributions
+        self.bare = [self._is_bare(attribution) for attribution in attributions]
+        places_read = _places_read()
+        self.words, self.bearings = places_read.words, frozenset(places_read.bearings)
         self.times = [
             (index, time.mention, self._top(time.mention))
             for index, time in enumerate(times)
@@ -77,6 +97,38 @@ class Linker:
             for mention in place.mentions
             if self._is_in_body(mention)
         ]
+        self.pointing = list(self._pointing(places))
+
+    def _pointing(self, places: Sequence[Toponym]) -> Iterator[tuple[int, Span, Token]]:
+        """ "The city", "the area": stands for the last place named before that is one."""
+        named = sorted(
+            (mention.start, index) for index, place in enumerate(places) for mention in place.mentions
+        )
+        for token in self.counter.doc:
+            if not _is_pointing(token) or not (self._is_locative(token) or _is_left(token)):
+                continue
+            fits = self._precisions(token.lower_)
+            before = [
+                index for start, index in named if start < token.idx and places[index].precision in fits
+            ]
+            if before:
+                yield before[-1], Span(token.idx, token.idx + len(token)), token
+
+    def _precisions(self, word: str) -> frozenset[Precision]:
+        """The precisions of the places a noun may mean."""
+        return _ANY if word == "area" else _MEANT.get(self.words.kind_of(word) or "", frozenset())
+
+    def _is_bare(self, attribution: Attribution) -> bool:
+        """Whether the words of a statement are no clause: "put the number at 900", "promised $6 million"."""
+        if attribution.kind != "indirect":
+            return False
+        at = self.counter.token_at
+        tokens = (
+            token
+            for piece in attribution.content
+            for token in self.counter.doc[at(piece.start).i : at(piece.end - 1).i + 1]
+        )
+        return not any(token.pos_ in ("VERB", "AUX") and is_finite(token) for token in tokens)
 
     def _is_in_body(self, mention: Span) -> bool:
         """Whether a mention stands in the parsed text: margins such as the dateline are blank there."""
@@ -89,14 +141,28 @@ class Linker:
                 return token
         return last
 
-    def times_of(self, figures: Sequence[Counted], statements: Sequence[int | None]) -> list[int | None]:
-        """The time each figure holds for: the nearest in its clause that is not when somebody said it."""
-        return self._linked(figures, statements, self.times)
+    def times_of(
+        self, figures: Sequence[Counted], statements: Sequence[int | None], revised: Set[int]
+    ) -> list[int | None]:
+        """The time each figure holds for: the nearest in its clause that is not when somebody said it.
+
+        `revised` are the indexes of figures that a revision names: its own time is not theirs. A distance
+        holds for no time.
+        """
+        found = self._linked(figures, statements, self.times)
+        tokens = {index: token for index, _, token in self.times}
+        for at, time in enumerate(found):
+            if time is None:
+                continue
+            if self._is_distance(figures[at]) or (at in revised and self._is_of_the_revision(tokens[time])):
+                found[at] = None
+        return found
 
     def places_of(self, figures: Sequence[Counted], statements: Sequence[int | None]) -> list[int | None]:
         """The place each figure holds for: the nearest in its clause. A distance has none."""
-        near = [entry for entry in self.places if _is_locative(entry[2])]
+        near = [entry for entry in self.places if self._is_locative(entry[2])] + self.pointing
         found = self._linked(figures, statements, near)
+        self._lend(figures, found, [self._contested(figure) for figure in figures])
         return [
             None if figure.amount.kind == "measure" else place
             for figure, place in zip(figures, found, strict=True)
@@ -123,15 +189,44 @@ class Linker:
                 and ends[link] > other.amount.core.end
             ):
                 found[at - 1] = link
-        for at, figure in enumerate(figures):  # "14 graves, and three of them": where and when the whole was
-            whole = next((index for index, other in enumerate(figures) if other is figure.whole), None)
+        self._lend(figures, found, [figure.whole for figure in figures])  # "14 graves, and three of them"
+        return found
+
+    def _lend(
+        self, figures: Sequence[Counted], found: list[int | None], lenders: Sequence[Counted | None]
+    ) -> None:
+        """Give figures without a time or place that of their lender in the same paragraph."""
+        index = {id(figure): at for at, figure in enumerate(figures)}
+        for at, lender in enumerate(lenders):
             if (
                 found[at] is None
-                and whole is not None
-                and _is_near(figures[whole], figure, self.counter.text)
+                and lender is not None
+                and id(lender) in index
+                and _is_near(lender, figures[at], self.counter.text)
             ):
-                found[at] = found[whole]
-        return found
+                found[at] = found[index[id(lender)]]
+
+    def _contested(self, figure: Counted) -> Counted | None:
+        """The figure that another is set against: "the mayor put it at 9"."""
+        verb = next((token for token in figure.number.ancestors if token.pos_ == "VERB"), None)
+        is_claim = verb is not None and verb.lemma_.lower() in self.counter.lexicon.claiming
+        return figure.lender if is_claim else None
+
+    def _is_of_the_revision(self, time: Token) -> bool:
+        """Whether a time says when a number was corrected: "was revised from 41 to 38 on Monday"."""
+        top = time.head if time.dep_ == "pobj" else time
+        while top.head.pos_ in ("ADP", "NUM") and top.head != top:  # the parser ties it to the numbers
+            top = top.head
+        lexicon = self.counter.lexicon
+        return top.head.lemma_.lower() in lexicon.revise | lexicon.correct
+
+    def _is_distance(self, figure: Counted) -> bool:
+        """Whether a measure says how far off something is: "85 km to the south", "9 miles from Odde"."""
+        if figure.amount.kind != "measure":
+            return False
+        behind = [token.lower_ for token in figure.end.doc[figure.end.i + 1 : figure.end.i + 4]]
+        direction = behind[2:] if behind[:2] == ["to", "the"] else behind[:1]
+        return bool(self.bearings & set(direction)) or behind[:1] in (["from"], ["away"], ["off"])
 
     def _nearest(
         self,
@@ -147,17 +242,36 @@ class Linker:
             if not start <= mention.start < end or self._is_of_the_saying(mention, statement):
                 continue
             steps = self._steps(found, token)
-            steps += FIGURE_BETWEEN * self._figures_between(found, mention, figures)
+            if not _is_fronted(token):
+                steps += FIGURE_BETWEEN * self._figures_between(found, mention, figures)
             distance = (steps, abs(mention.start - found.amount.core.start))
             if distance < least:
                 best, least = index, distance
         return best
 
+    def _is_locative(self, token: Token) -> bool:
+        """Whether a name stands where a place would: behind a preposition, before a noun, in a list."""
+        after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
+        is_ground = bool(self._precisions(after))  # "in Odde province"
+        if token.pos_ == "ADJ" or (token.ent_type_ == "NORP" and not is_ground) or after == "-":
+            return False  # "Iraqi soldiers" are where they are, and a "US-led" force is not in the US
+        node = token
+        while node.dep_ in ("conj", "appos", "compound", "nmod", "amod", "poss"):
+            if node.dep_ in ("compound", "nmod", "amod", "poss"):
+                return True
+            node = node.head
+        return (node.dep_ == "pobj" and node.head.lower_ in _PLACE_PREPOSITIONS) or node.dep_ in (
+            "npadvmod",
+            "advmod",
+        )
+
     def _is_of_the_saying(self, mention: Span, statement: int | None) -> bool:
         """Whether a time or place stands outside the words that hold the figure."""
         if statement is None:
             return False
-        content = self.attributions[statement].content
+        source, content = self.attributions[statement].source, self.attributions[statement].content
+        if self.bare[statement]:
+            return source is not None and source.start <= mention.start < source.end
         return not any(piece.start <= mention.start < piece.end for piece in content)
 
     def _steps(self, found: Counted, token: Token) -> int:
@@ -205,20 +319,26 @@ def _step(node: Token) -> int:
     return 0 if node.dep_ == "pobj" else 1
 
 
-def _is_locative(token: Token) -> bool:
-    """Whether a name stands where a place would: behind a preposition, before a noun, in a list."""
-    after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
-    if token.pos_ == "ADJ" or token.ent_type_ == "NORP" or after == "-":
-        return False  # "Iraqi soldiers" are where they are, and a "US-led" force is not in the US
-    node = token
-    while node.dep_ in ("conj", "appos", "compound", "nmod", "amod", "poss"):
-        if node.dep_ in ("compound", "nmod", "amod", "poss"):
-            return True
-        node = node.head
-    return (node.dep_ == "pobj" and node.head.lower_ in _PLACE_PREPOSITIONS) or node.dep_ in (
-        "npadvmod",
-        "advmod",
+def _is_fronted(token: Token) -> bool:
+    """Whether a time or place stands at the head of its sentence, and so holds for all of it."""
+    first = token.sent[0]
+    while (first.is_space or first.is_punct) and first.i < token.i:
+        first = first.nbor(1)
+    return token.i - first.i <= FRONTED and (
+        first.dep_ == "prep" or (first in token.subtree and token.dep_ in ("npadvmod", "advmod"))
     )
+
+
+def _is_left(token: Token) -> bool:
+    """Whether somebody leaves or reaches it: "900 people have fled the town"."""
+    return token.dep_ == "dobj" and token.head.lemma_.lower() in _MOTION
+
+
+def _is_pointing(token: Token) -> bool:
+    """Whether a noun stands behind "the" and says no more: "the city", "the city's households"."""
+    if token.pos_ != "NOUN" or not token.i or token.nbor(-1).lower_ not in ("the", "this"):
+        return False
+    return not any(child.dep_ in ("prep", "relcl", "acl", "appos") for child in token.rights)
 
 
 class Reviser:
