@@ -150,7 +150,7 @@ def _leading_nowhere(connection: Connection, table: Table, *ends: Sequence[tuple
         query = query.where(not_(select(literal_column("1")).select_from(other).where(same).exists()))
     for row in connection.execute(query.limit(MOST)):
         own = " ".join(str(value) for value in row[: len(table.primary_key.columns)])
-        names = ", ".join(column.name for column in columns)
+        names = ", ".join(column.name for column in columns if column.name != "report_id")
         yield f"{table.name} {own}: its {names} leads to nothing ({row[-1]})"
 
 
