@@ -289,6 +289,16 @@ def test_a_figure_holds_for_the_time_of_what_it_counts(read, text, times):
     assert [time_of(record, figure) for figure in record.figures] == times
 
 
+def test_a_change_given_again_in_other_terms_is_the_same_change(read):
+    points, share = read("Odde shares were up 17.5 points, or 0.2 per cent.", published=DAY).figures
+    assert (points.direction, share.direction) == ("up", "up")
+    assert share.indicator == "percent_change"
+
+
+def test_the_number_of_a_stock_index_is_its_name(read):
+    assert read("The Nasdaq 100 and the S&P 500 futures were quiet.", published=DAY).figures == ()
+
+
 def test_the_level_before_was_seen_whatever_is_expected_now(read):
     record = read("The port expects 500 passengers, down from a normal 900.", published=DAY)
     assert [figure.mode for figure in record.figures] == ["expected", "observed"]

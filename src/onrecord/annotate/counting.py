@@ -14,6 +14,7 @@ from onrecord.record import Span
 
 _NOUNS = ("NOUN", "PROPN")
 REACH = 7  # tokens between a number and its noun, at most
+RESTATING = ("(", "or")  # what stands before a figure given again in other terms
 PART_WITHIN = 6  # tokens between a part and its whole
 BACK = 4  # figures to look back for the noun an elliptic one leaves out
 _COUNTABLE = frozenset({"more", "other", "others", "new", "additional", "further"})
@@ -46,6 +47,11 @@ class Counted:
         while token.i > 0 and token.idx > self.amount.span.start:
             token = token.nbor(-1)
         return token
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether it stands behind "or" or in brackets, for the same thing in other terms."""
+        return self.first.i > 0 and self.first.nbor(-1).lower_ in RESTATING
 
     @property
     def told(self) -> Counted:
@@ -167,10 +173,10 @@ class Counter:
         """ "US$ 2.1 million (9 per cent)", "or 58 per cent, up from 31": the same thing in other words."""
         if found.amount.kind not in ("percent", "money") or not before or not found.first.i:
             return None
-        opener = found.first.nbor(-1).lower_
-        if opener in ("(", "or"):
+        if found.is_restated:
             return self._part(before)
-        return before[-1] if opener == "from" and before[-1].amount.kind == found.amount.kind else None
+        follows = found.first.nbor(-1).lower_ == "from" and before[-1].amount.kind == found.amount.kind
+        return before[-1] if follows else None
 
     def _part(self, before: Sequence[Counted]) -> Counted:
         """The figure said last, or the part where it is the whole: "$6 million of the $24 million asked"."""

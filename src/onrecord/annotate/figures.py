@@ -131,6 +131,8 @@ class FigureFinder:
         said = None if ties.statement is None else doc._.attributions[ties.statement]
         time = None if ties.time is None else doc._.times[ties.time]
         mode, direction = self.firmness.mode(found.told, said), self.firmness.direction(before)
+        if direction is None and found.is_restated and found.same is not None:
+            direction = self.firmness.direction(found.same)  # "up 17.5 points, or 0.2 per cent"
         if direction is not None and amount.unit == "%":
             indicator = self.lexicon.terms.get("percent_change", indicator)
         return Quantity(

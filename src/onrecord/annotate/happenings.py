@@ -177,7 +177,10 @@ class IndicatorReader:
             "adjective": term.adjectives,
             "of": term.of,
         }[role]
-        if word not in words and not (role == "object" and word in term.losing):
+        is_lost = role == "object" and word in term.losing
+        if is_lost and found.noun is None and found.amount.kind == "percent":
+            return False  # "the index lost 2 per cent"
+        if word not in words and not is_lost:
             return False
         if role == "adjective" and "money" in term.of_things and found.amount.kind == "percent":
             return True  # "58 per cent funded"
