@@ -1,7 +1,8 @@
 """Copies made of real articles, found again among all the others; near-copies that the corpus itself holds.
 
-The pairs of the corpus that share much of their words were read and judged by hand; JUDGED has the verdicts
-by the ids of the texts.
+The pairs of the corpus that share much of their words were laid side by side, their openings and the
+paragraphs that differ; JUDGED has the verdicts by the ids of the texts. Editions and updates of one article
+count as copies.
 """
 
 from __future__ import annotations
@@ -247,10 +248,11 @@ def _near(corpus: list[Report]) -> Iterator[tuple[tuple[str, str], float, float,
 
 def _judgement(pairs: list[tuple[tuple[str, str], float, float, bool]]) -> Iterator[str]:
     unjudged = sum(pair not in JUDGED for pair, *_ in pairs)
-    left = f", {unjudged} of them not read yet" if unjudged else ""
+    left = f", {unjudged} of them not judged yet" if unjudged else ""
     yield (
         f"Pairs of articles of the corpus that share at least {FLOOR:.0%} of the shorter one's runs of "
-        f"{copies.SHINGLE} words, read and judged by hand: {len(pairs)}{left}."
+        f"{copies.SHINGLE} words: {len(pairs)}{left}. They were judged by hand from their openings and the "
+        "paragraphs that differ; editions and updates of one article count as copies."
     )
     yield ""
     yield "| contained | Jaccard | judged | told |"

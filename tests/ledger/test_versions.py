@@ -149,19 +149,20 @@ def test_another_agencys_story_of_that_day_stays(ledger, read, kill):
     assert {status for status, *_ in told(ledger).values()} == {"current"}
 
 
-def test_of_two_stories_alike_none_is_withdrawn(ledger, read, kill):
-    twins = [read(f"{FERRY}\n\n{words}", published="2031-03-04", outlet="Tern", title=title) for words, title in (
-        ("Storms are expected. " * 30, "Ferry Marabel sinks, 40 feared dead"),
-        ("Calm seas are expected. " * 40, "Marabel ferry sinks, 40 feared dead"),
-    )]  # fmt: skip
+def test_of_two_stories_that_a_notice_may_mean_none_is_withdrawn(ledger, read, kill):
+    told_of = (
+        "Divers went down to the ferry Marabel on Monday and came up with 40 boots and the log of her mate.",
+        "Insurers in Quill asked on Monday who had let the ferry Marabel out, with 40 people and one boat aboard.",
+    )
+    dateline = "ODDE, Norland, March 4, 2031 (Tern) - "
+    twins = [
+        read(f"{dateline}{words}\n\n{NOTICE}", published="2031-03-04", outlet="Tern", title=title)
+        for words, title in zip(told_of, ("Ferry searched at Odde", "Ferry insured at Quill"), strict=True)
+    ]
     for record in (*twins, kill):
         ledger.put(record, "in.txt")
-    withdrawn = [one for one, (status, *_) in told(ledger).items() if status == "retracted"]
-    assert withdrawn in (
-        [],
-        [twins[0].report.id, twins[1].report.id],
-        [twins[1].report.id, twins[0].report.id],
-    )
+    assert told(ledger)[kill.report.id] == ("current", None, None)
+    assert {status for status, *_ in told(ledger).values()} == {"current"}
 
 
 WITHDRAWALS = {

@@ -20,7 +20,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from onrecord.ledger.schema import bands, reports, statements, times
 from onrecord.lexicon.versions import NAME, load_versions
@@ -56,13 +56,27 @@ def note(connection: Connection, record: Record, moved: Iterable[str] = ()) -> N
     row = _rows(connection, [report_id])[report_id]
     notice = _notice(connection, row)
     own = {_band(key) for key in (*version_keys(row), *(notice.keys if notice else ()))}
-    if own:
-        connection.execute(delete(bands).where(bands.c.report_id == report_id, bands.c.band.in_(own)))
-        connection.execute(insert(bands), [{"band": band, "report_id": report_id} for band in sorted(own)])
+    sought = {_band(key) for key in _notice_keys(row)}
+    query = select(bands.c.report_id, bands.c.band).where(bands.c.band.in_(own | sought))
+    met = connection.execute(query).all()
+    fresh = own - {found.band for found in met if found.report_id == report_id}
+    if fresh:
+        connection.execute(insert(bands), [{"band": band, "report_id": report_id} for band in sorted(fresh)])
+    moved = {*moved}
+    others = {found.report_id for found in met} - {report_id}
+    if not others and not moved and notice is None and _is_plain(row):
+        return
+    notices = {found.report_id for found in met if found.band in sought}
     changed = {report_id, *moved}
-    for found in sorted({report_id, *_sharing(connection, _notice_keys(row))}):
-        changed |= _resolve(connection, found)
+    for found_id in sorted({report_id, *notices}):
+        changed |= _resolve(connection, found_id)
     _settle(connection, changed)
+
+
+def _is_plain(row: Row) -> bool:
+    """Whether a report is as one that has nothing to do with any other."""
+    bound = (row["copy_of"], row["revises"], row["retracts"])
+    return row["status"] == "current" and row["pubstatus"] != "canceled" and not any(bound)
 
 
 def version_keys(row: Row) -> frozenset[str]:
@@ -286,7 +300,7 @@ def _settle(connection: Connection, report_ids: Iterable[str]) -> None:
     """Write status, `revises` and `retracts` of reports and of all that are versions or copies of them."""
     rows, groups = _related(connection, report_ids)
     notices = _sharing(connection, {key for row in rows.values() for key in _notice_keys(row)})
-    killed = {row["retracts"] for row in _rows(connection, notices).values()}
+    killed = {row["retracts"] for row in _rows(connection, notices).values()} if notices else set()
     facts: dict[str, dict[str, str | None]] = {}
     withdrawn = set()
     for group in groups:
