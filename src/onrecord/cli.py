@@ -19,6 +19,7 @@ from onrecord.export.commands import add_commands as add_export_commands
 from onrecord.gazetteer.commands import gazetteer
 from onrecord.ledger import asking_commands as asking
 from onrecord.ledger.commands import DEFAULT, LedgerAddress, add_commands
+from onrecord.ledger.register_commands import add_actor_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.add_typer(gazetteer, name="gazetteer")
 add_commands(app)
 add_comparison_commands(app)
+add_actor_commands(app)
 add_export_commands(app)
 
 

@@ -109,7 +109,7 @@ def test_a_name_in_a_report_is_not_split_at_an_invisible_character(ledger, read)
     assert mentions == ["Ru\u200bo Ama\u200bdi", "Mr. Ama\u200bdi", "Ra\u00addio Vale"]
     ledger.put(record, "one")
     with ledger._reading() as connection:
-        assert [entry.name for entry in register.listed(connection)] == ["Radio Vale", "Ruo Amadi"]
+        assert {entry.name for entry in register.listed(connection)} == {"Radio Vale", "Ruo Amadi"}
 
 
 def test_a_name_with_nul_or_a_lone_surrogate_can_be_kept(ledger):

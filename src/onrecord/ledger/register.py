@@ -36,7 +36,6 @@ from onrecord.ledger.register_matching import (
     Named,
     Sort,
     agree,
-    asked_keys,
     decided_key,
     decided_keys,
     fold,
@@ -44,12 +43,16 @@ from onrecord.ledger.register_matching import (
     kept_keys,
     key_of,
     look,
+    meant_keys,
     name_keys,
     named,
+    near_keys,
     person,
     person_key,
+    sharing_keys,
     shown,
     sort_of,
+    told_keys,
     why_bodies,
     why_persons,
 )
@@ -108,8 +111,8 @@ def enrol(connection: Connection, record: Record) -> dict[str, int]:
         return {}
     _lock(connection)
     page = _Page(connection, record.report.id, present)
-    for one in sorted(present, key=lambda one: one.is_bare):
-        page.place(one)
+    page.place(one for one in present if not one.is_bare)
+    page.place(one for one in present if one.is_bare)
     page.write()
     return page.placed
 
@@ -126,10 +129,12 @@ class _Page:
         self.names: list[dict[str, Any]] = []
         self.proposed: dict[tuple[int, int], str] = {}
         self._next: int | None = None
-        self.asked = {one.id: sorted(asked_keys(one, report_id)) for one in present}
-        self._read(sorted(set().union(*self.asked.values())))
+        self._seen: set[str] = set()
+        self._read(key for one in present for key in meant_keys(one, report_id))
 
-    def _read(self, keys: Sequence[str]) -> None:
+    def _read(self, wanted: Iterable[str]) -> None:
+        keys = sorted(set(wanted) - self._seen)
+        self._seen.update(keys)
         for start in range(0, len(keys), ASKED_AT_ONCE):
             part = {"keys": keys[start : start + ASKED_AT_ONCE]}
             for key, number, name, kind, country in self.connection.execute(_BY_KEYS, part):
@@ -139,16 +144,27 @@ class _Page:
                 entry.keys.add(key)
                 self.by_key[key].append(entry)
 
-    def place(self, one: Named) -> None:
-        """Find the entry of an actor, or make it, and keep the names it goes by here."""
-        entry = self._decided(one) or (self._bare(one) if one.is_bare else self._full(one))
-        if entry is None:
+    def place(self, some: Iterable[Named]) -> None:
+        """Find the entries of actors, or make them, and keep the names they go by here."""
+        new = [one for one in some if not self._is_found(one)]
+        if new:
+            self._read(key for one in new for key in near_keys(one))
+        for one in new:
+            if self._is_found(one):  # made for another actor of the report
+                continue
             entry = self._new(one)
             self._propose(one, entry)
-        else:
-            self._learn(one, entry)
+            self.placed[one.id] = entry.id
+            self._keep(one, entry)
+
+    def _is_found(self, one: Named) -> bool:
+        entry = self._decided(one) or (self._bare(one) if one.is_bare else self._full(one))
+        if entry is None:
+            return False
+        self._learn(one, entry)
         self.placed[one.id] = entry.id
         self._keep(one, entry)
+        return True
 
     # --- Finding ----------------------------------------------------------------------------
 
@@ -203,13 +219,9 @@ class _Page:
 
     def _sharing(self, one: Named) -> list[_Entry]:
         """Persons of the surname who share an office or the country."""
-        found: dict[int, _Entry] = {}
-        for surname in one.surnames:
-            start = (f"~role:{surname}=", f"~head:{surname}=")
-            for key in self.asked[one.id]:
-                if key.startswith(start) or key == f"~alone:{surname}={one.country}":
-                    found.update((entry.id, entry) for entry in self._of("person", key))
-            if one.country:
+        found = {entry.id: entry for key in sharing_keys(one) for entry in self._of("person", key)}
+        if one.country:
+            for surname in one.surnames:
                 same = (e for e in self._of("person", f"~surname:{surname}") if e.country == one.country)
                 found.update((entry.id, entry) for entry in same)
         return [found[number] for number in sorted(found)]
@@ -247,7 +259,8 @@ class _Page:
         return self.connection.execute(query).first() is not None
 
     def _keep(self, one: Named, entry: _Entry) -> None:
-        for key, name in kept_keys(one, self.report_id).items():
+        keys = told_keys if one.key in entry.keys else kept_keys
+        for key, name in keys(one, self.report_id).items():
             self._name(entry, key, name)
         for key, name in one.aliases.items():
             holders = [e for e in self._of(one.sort, key) if e is not entry]
@@ -272,7 +285,8 @@ class _Page:
         count = 0
         if one.is_bare and len(sharing) > MOST_SHARING:
             sharing = set()
-        near = {other.id: other for key in self.asked[one.id] for other in self.by_key.get(key, ())}
+        asked = meant_keys(one, self.report_id) | near_keys(one)
+        near = {other.id: other for key in asked for other in self.by_key.get(key, ())}
         for _, other in sorted(near.items()):
             if other is entry or count == MOST_PROPOSED:
                 continue

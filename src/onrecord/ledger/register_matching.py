@@ -406,29 +406,51 @@ def kept_keys(one: Named, report_id: str) -> dict[str, str]:
     return found
 
 
-def asked_keys(one: Named, report_id: str) -> set[str]:
-    """The keys to look up to place an actor, beside those it keeps."""
+def told_keys(one: Named, report_id: str) -> dict[str, str]:
+    """Of the kept keys those that a report may add to an entry that has the name already."""
+    kept = kept_keys(one, report_id)
+    if one.is_bare:
+        return kept
+    told = tuple(f"~role:{surname}=" for surname in one.surnames)
+    told += tuple(f"~head:{surname}=" for surname in one.surnames)
+    told += tuple(f"~surname:{surname}" for surname in one.also)
+    return {key: name for key, name in kept.items() if not key.startswith("~") or key.startswith(told)}
+
+
+def meant_keys(one: Named, report_id: str) -> set[str]:
+    """The keys that tell who is meant."""
     asked = {_decided(one.sort, one.country, key) for key in (one.key, *one.aliases)}
-    asked.update(kept_keys(one, report_id))
-    asked.add(one.key)
-    asked.update(one.aliases)
-    asked.add(f"~look:{one.key}")
-    looks = look(one.key)
-    if looks:
-        asked.update((looks, f"~surname:{looks}"))
-    if one.sort == "person":
+    asked.update((one.key, *one.aliases))
+    if one.canonical:
+        asked.add(key_of(one.canonical.name, one.sort))
+    if one.is_bare:
+        asked.update((f"~in:{report_id}:{one.key}", f"~surname:{person(one.key).surname}"))
+        asked.update(sharing_keys(one))
+    return asked
+
+
+def sharing_keys(one: Named) -> set[str]:
+    """The keys of persons of one of the surnames who share an office or, known by it alone, the country."""
+    found = {key for surname in one.surnames for key in _shared_roles(surname, one.titles)}
+    if one.country:
+        found.update(f"~alone:{surname}={one.country}" for surname in one.surnames)
+    return found
+
+
+def near_keys(one: Named) -> set[str]:
+    """The keys of those whom somebody new may be the same as."""
+    asked = {f"~look:{one.key}"}
+    if looks := look(one.key):
+        asked.update((looks, f"~surname:{looks}", f"~look:{looks}"))
+    if one.sort == "person" and not one.is_bare:
         parts = person(one.key)
-        if one.is_bare:
-            asked.add(f"~surname:{parts.surname}")
-        elif _is_initial(parts.first):
-            asked.add(f"~initial:{parts.first[0]} {parts.surname}")
-        else:
-            asked.add(f"{parts.first[0]} {parts.surname}")
-        if one.country:
-            asked.update(f"~alone:{surname}={one.country}" for surname in one.surnames)
-        for surname in one.surnames:
-            asked.update(_shared_roles(surname, one.titles))
+        asked.update(sharing_keys(one))
+        asked.update(key for key in _person_keys(one) if key.startswith(("~like:", "~near:")))
+        if parts.given:
+            is_short = _is_initial(parts.first)
+            asked.add(f"{'~initial:' if is_short else ''}{parts.first[0]} {parts.surname}")
     elif one.sort == "body":
+        asked.update(_body_keys(one.key))
         if is_acronym(one.name):
             asked.add(f"~acronym:{one.key}")
         if made := acronym(one.key.split()):
