@@ -123,3 +123,125 @@ def test_the_command_adds_lists_and_searches(folder, tmp_path):
     assert "bad.json" in onrecord("rejects").stdout
     assert json.loads(onrecord("stats", "--format", "json").stdout)["reports"] == 6
     assert "Traceback" not in added.stderr + missing.stderr
+
+
+def test_each_report_has_one_state(ledger, tmp_path):
+    from onrecord.sources import feed
+
+    (tmp_path / "empty.txt").write_text("  \n", "utf-8")
+    (tmp_path / "bad.json").write_text("{", "utf-8")
+    (tmp_path / "good.txt").write_text(TEXTS[0], "utf-8")
+    (tmp_path / "news.rss").write_text(
+        f"<rss><channel><item><title>Ford</title><description>{TEXTS[1]}</description></item></channel></rss>",
+        "utf-8",
+    )
+    found = {os.path.basename(added.origin): added for added in add(ledger, [str(tmp_path)])}
+    assert {name: added.state for name, added in found.items()} == {
+        "bad.json": "failed",
+        "empty.txt": "empty",
+        "good.txt": "ok",
+        "news.rss entry 1": "partial",
+    }
+    assert feed.SUMMARY in ledger.record(found["news.rss entry 1"].report_id).report.warnings
+    assert {added.state for added in add(ledger, [str(tmp_path)])} == {"failed", "empty", "skipped"}
+
+
+def test_what_failed_three_times_is_left_alone_until_asked_for(ledger, folder):
+    def tried(**how):
+        return [added.origin for added in retry(ledger, **how)]
+
+    list(add(ledger, [str(folder)]))
+    bad = str(folder / "bad.json")
+    assert tried(code="empty") == []
+    assert tried(code="malformed") == [bad]
+    assert tried() == [bad]
+    assert ledger.rejects()[0].is_parked
+    assert tried() == []
+    assert tried(every=True) == [bad]
+    assert ledger.rejects("malformed")[0].attempts == 4
+
+
+def test_only_the_lines_that_failed_are_tried_again(ledger, tmp_path):
+    path = tmp_path / "many.jsonl"
+    path.write_text(json.dumps({"text": TEXTS[0]}) + "\n{\n" + json.dumps({"text": ""}) + "\n", "utf-8")
+    assert [added.state for added in add(ledger, [str(path)])] == ["ok", "failed", "empty"]
+    path.write_text(json.dumps({"text": TEXTS[0]}) + "\n" + json.dumps({"text": TEXTS[1]}) + "\n{", "utf-8")
+    assert [added.state for added in retry(ledger, code="malformed")] == ["ok"]
+    assert [reject.origin for reject in ledger.rejects()] == [f"{path} line 3"]
+
+
+def test_a_feed_is_asked_for_news_once_all_of_it_is_kept(ledger):
+    from onrecord.sources.url import Page
+
+    def item(number, words):
+        return (
+            f"<item><guid>{number}</guid><content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
+            f"{words}</content:encoded></item>"
+        )
+
+    entries = [
+        item(0, TEXTS[0]),
+        item(1, "Der Damm brach in der Nacht, und niemand weiß, wer ihn geöffnet hat. " * 3),
+    ]
+    asked = []
+
+    def fetch(url, *, etag=None, last_modified=None):
+        asked.append(etag)
+        if etag == "whole":
+            return Page(b"", url, "", None, is_unchanged=True)
+        mark = "whole" if len(entries) == 1 else "part"
+        body = f"<rss><channel>{''.join(entries)}</channel></rss>".encode()
+        return Page(body, url, "feed.rss", "utf-8", etag=mark)
+
+    def states():
+        return [added.state for added in add(ledger, ["https://paper.example/feed"], fetch=fetch)]
+
+    assert states() == ["ok", "failed"]
+    assert states() == ["skipped", "failed"]
+    entries.pop()
+    assert states() == ["skipped"]
+    assert states() == []
+    assert asked == [None, None, None, "whole"]
+
+
+def test_how_many_there_are_is_counted_where_that_is_cheap(folder, tmp_path):
+    from onrecord.ledger.adding import expected
+
+    (folder / "bad.json").unlink()
+    (folder / "more.jsonl").write_text("{}\n{}\n", "utf-8")
+    assert expected([str(folder)]) == 8
+    assert expected([str(folder), "nowhere.txt"]) == 9
+    assert expected(["https://paper.example/feed"]) is None
+    assert expected(["-"]) is None
+
+
+def test_stopped_by_ctrl_c_it_says_what_is_kept_and_goes_on(tmp_path):
+    from tests.ledger.making import varied, written
+
+    made = written(varied(400), tmp_path / "made.jsonl")
+    command = [
+        sys.executable,
+        "-m",
+        "onrecord",
+        "add",
+        str(made),
+        "--ledger",
+        str(tmp_path / "l.db"),
+        "--outcomes",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:  # fmt: skip
+        for _ in range(5):
+            assert process.stdout.readline().startswith("ok\t")
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    kept = 5 + rest.count("ok\t")
+    with Ledger(tmp_path / "l.db") as ledger:
+        assert ledger.counts()["reports"] in (kept, kept + 1)
+    assert f"stopped: {kept} added" in said
+    assert "the same command goes on" in said
+    assert "Traceback" not in said
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    with Ledger(tmp_path / "l.db") as ledger:
+        assert ledger.counts()["reports"] == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
@@ -143,10 +144,18 @@ class _Found:
                 fetch=self.fetch,
                 validators=self,
             ):
+                if self._is_ledger(item.origin):
+                    continue
                 if self.only is None or item.origin in self.only or source in self.only:
                     self.unsettled[self.at] += 1
                     yield self.at, item
             self.is_over.add(self.at)
+
+    def _is_ledger(self, origin: str) -> bool:
+        """Whether this is the ledger itself, which may lie among what is added."""
+        own = self.ledger.engine.url.database
+        is_file = self.ledger.engine.dialect.name == "sqlite" and own is not None
+        return is_file and os.path.abspath(origin) in (own, f"{own}-journal", f"{own}-wal", f"{own}-shm")
 
     def get(self, address: str) -> Validator | None:
         """What the ledger knows of an address."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
 from onrecord.ledger.deriving import derive, forget, underived
-from onrecord.ledger.opening import LedgerError, engine_of, migrate
+from onrecord.ledger.opening import LedgerError, engine_of, migrate, reason
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of
 from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sources
 from onrecord.record import Record
@@ -294,7 +294,7 @@ def _chosen(
 
 def _failed(engine: Engine, fault: DBAPIError) -> LedgerError:
     where = engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
-    return LedgerError(f"{where}: {str(fault.orig or fault).splitlines()[0]}")
+    return LedgerError(f"{where}: {reason(fault)}")
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:

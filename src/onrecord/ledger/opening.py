@@ -59,7 +59,7 @@ def migrate(engine: Engine) -> None:
             _refuse_newer(connection, engine)
             move(connection, "head")
     except DBAPIError as fault:
-        raise LedgerError(f"{_shown(engine)}: {_reason(fault)}") from fault
+        raise LedgerError(f"{_shown(engine)}: {reason(fault)}") from fault
 
 
 def move(connection: Connection, revision: str) -> None:
@@ -129,5 +129,10 @@ def _shown(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
 
 
-def _reason(fault: DBAPIError) -> str:
-    return str(fault.orig or fault).splitlines()[0]
+def reason(fault: DBAPIError) -> str:
+    """What a database says went wrong, in a line."""
+    said = str(fault.orig or fault).splitlines()[0]
+    number = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
+    if number in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return f"there is no space left for it, or the disk fails ({said}); make room and run it again"
+    return said
