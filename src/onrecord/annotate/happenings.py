@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Token
@@ -46,7 +46,11 @@ class IndicatorReader:
         self.lexicon = lexicon
         self.counter = counter
         self.countries = countries()
-        self.words = frozenset(token.lemma_.lower() for token in counter.doc)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The lemmas of the report, in lower case."""
+        return frozenset(token.lemma_.lower() for token in self.counter.doc)
 
     def _is_of(self, term: Indicator) -> bool:
         """Whether the report speaks of a term, by one of its nouns, adjectives or settings."""
@@ -209,7 +213,8 @@ class IndicatorReader:
         return unit not in self.lexicon.not_people if term.people else unit in term.nouns
 
     def _is_pair(self, verb: Token, lemma: str, term: Indicator, found: Counted) -> bool:
-        if not term.pairs:
+        behind = {pair[1] for pair in term.pairs if pair[0] == lemma}
+        if not behind:
             return False
         unit = self.counter.unit(found.noun) if found.noun is not None and found.own else ""
         if term.people and unit in self.lexicon.not_people:
@@ -230,7 +235,7 @@ class IndicatorReader:
         }
         if any(word in self.countries for word in around):
             around.add(ANY_COUNTRY)
-        return any(pair[0] == lemma and pair[1] in around for pair in term.pairs)
+        return not behind.isdisjoint(around)
 
     def _may_count(self, term: Indicator, found: Counted, is_human: bool = False) -> bool:
         """Whether what is counted is of the kind the term asks for; `is_human`: it only happens to people."""

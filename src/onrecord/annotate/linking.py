@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from onrecord.record import Precision, Span
 MOST_STEPS = 7  # tree steps between a figure and the time or place it takes
 FIGURE_BETWEEN = 3  # steps it costs that another figure stands between
 LEAVING = 2  # steps it costs to leave a clause
+NAMED_BACK = 50  # mentions of places to look back for the one that "the city" means
 UNTIED = 99
 FRONTED = 5  # tokens before the time or place that opens a sentence
 DENIED_WITHIN = 40  # tokens between a figure and the one denied behind it
@@ -97,22 +99,27 @@ class Linker:
             for mention in place.mentions
             if self._is_in_body(mention)
         ]
-        self.pointing = list(self._pointing(places))
-
-    def _pointing(self, places: Sequence[Toponym]) -> Iterator[tuple[int, Span, Token]]:
-        """ "The city", "the area": stands for the last place named before that is one."""
-        named = sorted(
-            (mention.start, index) for index, place in enumerate(places) for mention in place.mentions
+        self.named = sorted(
+            (
+                (mention.start, index, place.precision)
+                for index, place in enumerate(places)
+                for mention in place.mentions
+            ),
+            key=lambda named: named[:2],
         )
-        for token in self.counter.doc:
-            if not _is_pointing(token) or not (self._is_locative(token) or _is_left(token)):
-                continue
-            fits = self._precisions(token.lower_)
-            before = [
-                index for start, index in named if start < token.idx and places[index].precision in fits
-            ]
-            if before:
-                yield before[-1], Span(token.idx, token.idx + len(token)), token
+
+    def _pointing(self, figures: Sequence[Counted]) -> Iterator[tuple[int, Span, Token]]:
+        """ "The city", "the area" beside a figure: stands for the last place named before that is one."""
+        for start, end in sorted({(figure.number.sent.start, figure.number.sent.end) for figure in figures}):
+            for token in self.counter.doc[start:end]:
+                if not _is_pointing(token) or not (self._is_locative(token) or _is_left(token)):
+                    continue
+                fits = self._precisions(token.lower_)
+                last = bisect_left(self.named, token.idx, key=lambda named: named[0])
+                before = reversed(self.named[max(0, last - NAMED_BACK) : last])
+                place = next((index for _, index, precision in before if precision in fits), None)
+                if place is not None:
+                    yield place, Span(token.idx, token.idx + len(token)), token
 
     def _precisions(self, word: str) -> frozenset[Precision]:
         """The precisions of the places a noun may mean."""
@@ -160,7 +167,8 @@ class Linker:
 
     def places_of(self, figures: Sequence[Counted], statements: Sequence[int | None]) -> list[int | None]:
         """The place each figure holds for: the nearest in its clause. A distance has none."""
-        near = [entry for entry in self.places if self._is_locative(entry[2])] + self.pointing
+        near = [entry for entry in self.places if self._is_locative(entry[2])]
+        near += self._pointing(figures)
         found = self._linked(figures, statements, near)
         self._lend(figures, found, [self._contested(figure) for figure in figures])
         return [
