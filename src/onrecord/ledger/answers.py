@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    Table,
     and_,
     any_,
     bindparam,
@@ -47,9 +48,11 @@ from onrecord.ledger.schema import (
 from onrecord.ledger.search import _terms
 from onrecord.record import Span
 
+WHOLE = 200  # answers fetched at once
+FEW = 500  # reports that need no narrowing
 FIRST = 64  # reports looked into at once; then four times as many, and so on
 MOST = 4096
-SELECTIVE = 4000  # rows of an index that are worth reading to know which reports hold one
+SELECTIVE = 8000  # rows of an index that are worth reading to know which reports hold one
 REACH = 160  # characters shown on each side of a figure that nobody vouches for
 _GAP = r"\W+"
 _PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
@@ -196,8 +199,9 @@ class Asked:
         columns = (actors.c.report_id, actors.c.id)
         registered = self._registered(name)
         variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
-        unregistered = and_(actors.c.registered.is_(None), actors.c.name.in_(variants))
-        found = list(self.connection.execute(select(*columns).where(unregistered)))
+        unregistered = func.coalesce(actors.c.registered, 0) == 0  # by the index of names
+        query = select(*columns).where(unregistered, actors.c.name.in_(variants))
+        found = list(self.connection.execute(query))
         if registered:
             asked = select(*columns).where(self.among(actors.c.registered, registered))
             found += self.connection.execute(asked)
@@ -303,21 +307,22 @@ class Asked:
         return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
 
     def within(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a path is one of those asked for, or lies within it."""
+        """Whether a path is one of those asked for, or lies within it; one range of an index for each."""
         conditions: list[ColumnElement[bool]] = []
         for path in self.paths or ():
-            conditions.append(column == path)
-            if self.is_ranged:
-                conditions.append(and_(column >= f"{path}/", column < f"{path}0"))
-            else:
-                conditions.append(column.startswith(f"{path}/", autoescape=True))
+            below = column >= f"{path}/" if self.is_ranged else column.startswith(f"{path}/", autoescape=True)
+            is_there = or_(column == path, below)
+            if self.is_ranged:  # "0" is the sign after "/"
+                is_there = and_(column >= path, column < f"{path}0", is_there)
+            conditions.append(is_there)
         return or_(*conditions)
 
     def _like(self, column: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
         """Conditions that all rows about the words meet; the words themselves are looked at after."""
         for word in (word for term in self.terms for word in term):
             if word.isascii():
-                yield column.ilike(f"%{word.replace('_', LIKE_ESCAPE + '_')}%", escape=LIKE_ESCAPE)
+                like = column.like if self.is_sqlite else column.ilike  # SQLite's knows no case
+                yield like(f"%{word.replace('_', LIKE_ESCAPE + '_')}%", escape=LIKE_ESCAPE)
 
     def _is_about(self, words: str) -> bool:
         return not self.terms or self.is_about.match(words) is not None
@@ -329,31 +334,52 @@ class Asked:
         filters = self.filters
         if filters.indicator is not None or filters.mode is not None:
             raise LedgerError("statements have no indicator and no mode; ask for figures")
-        narrowed = self._narrowed(
-            self.speakers,
-            self._reports_in_place(),
-            self._if_few(select(statements.c.report_id).where(statements.c.act == filters.act))
-            if filters.act
-            else None,
-        )
-        query = _STATEMENTS.order_by(statements.c.report_id, statements.c.position)
-        for name in ("act", "factuality"):
-            if (wanted := getattr(filters, name)) is not None:
-                query = query.where(statements.c[name] == wanted)
-        query = query.where(*self._like(statements.c.words))
+        narrowed = self._narrowed(self.speakers, self._reports_in_place())
+        if filters.act is not None and (narrowed is None or len(narrowed) > FEW):
+            of_act = select(statements.c.report_id).where(statements.c.act == filters.act)
+            narrowed = self._narrowed(narrowed, self._if_few(of_act))
+        query = select(*_STATEMENT_KEYS).where(*self._of_statement(), *self._like(statements.c.words))
+        if self.paths is not None:
+            query = query.add_columns(statements.c.content)
+        if self.terms:
+            query = query.add_columns(statements.c.words)
         for batch in self._batches(narrowed, *self._of_day()):
             placed = self._placed(batch) if self.paths is not None else None
             chosen = query.where(self.among(statements.c.report_id, batch), *self._spoken(batch))
-            yield from _in_order(batch, (row for row in self._rows(chosen) if self._fits(row, placed)), _said)
+            keys = [_key(row) for row in self._rows(chosen) if self._fits(row, placed)]
+            yield from map(_said, self._whole(keys, batch, _STATEMENTS, statements))
+
+    def _of_statement(self) -> Iterator[ColumnElement[bool]]:
+        """Conditions on the statement, in a form that no index of few values is used for."""
+        for name in ("act", "factuality"):
+            if (wanted := getattr(self.filters, name)) is not None:
+                yield func.lower(statements.c[name]) == wanted
+
+    def _whole(
+        self, keys: Sequence[_Key], batch: Sequence[str], query: Select[Any], table: Table
+    ) -> Iterator[Row]:
+        """The whole rows of keys, in the order of the reports in `batch`, some at a time."""
+        order = {report_id: at for at, report_id in enumerate(batch)}
+        keys = sorted(keys, key=lambda key: (order[key[0]], key[1]))
+        at_once = max(1, min(self.filters.limit or WHOLE, WHOLE))
+        for start in range(0, len(keys), at_once):
+            chosen = keys[start : start + at_once]
+            report_ids = list(dict.fromkeys(key[0] for key in chosen))
+            own_ids = list(dict.fromkeys(key[2] for key in chosen))
+            rows = self._rows(
+                query.where(self.among(table.c.report_id, report_ids), self.among(table.c.id, own_ids))
+            )
+            found = {(row["report_id"], row["own_id"]): row for row in rows}
+            yield from (found[report_id, own] for report_id, _, own in chosen)
 
     def _fits(self, row: Row, placed: tuple[_Spans, _Ids] | None) -> bool:
-        if not self._is_spoken(row) or not self._is_about(row["words"]):
+        if not self._is_spoken(row) or (self.terms and not self._is_about(row["words"])):
             return False
         if placed is None:
             return True
         spans, vouching = placed
         named = spans.get(row["report_id"], ())
-        return row["statement"] in vouching.get(row["report_id"], ()) or any(
+        return row["id"] in vouching.get(row["report_id"], ()) or any(
             start <= at < end for start, end in row["content"] for at in named
         )
 
@@ -363,7 +389,7 @@ class Asked:
             yield self.among(statements.c.speaker, own)
 
     def _is_spoken(self, row: Row) -> bool:
-        return self.speakers is None or row["speaker_id"] in self.speakers.get(row["report_id"], ())
+        return self.speakers is None or row["speaker"] in self.speakers.get(row["report_id"], ())
 
     def _placed(self, batch: Sequence[str]) -> tuple[_Spans, _Ids]:
         """By report, where its words name a place asked for, and the statements with a figure there."""
@@ -392,50 +418,58 @@ class Asked:
 
     def figures(self) -> Iterator[Counted]:
         """Figures, newest report first, in order of the text."""
+        narrowed = self._narrowed(self.speakers, self._reports_in_place())
+        if narrowed is None or len(narrowed) > FEW:
+            narrowed = self._narrowed(narrowed, self._with_indicator())
+        query = select(*_FIGURE_KEYS).where(*self._of_figure())
+        of_statement = list(self._of_statement())
+        if of_statement or self.speakers is not None:
+            query = query.join_from(figures, statements, _VOUCHES).where(*of_statement)
+            query = query.add_columns(statements.c.speaker)
+        for batch in self._batches(narrowed):
+            chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
+            keys = [_key(row) for row in self._rows(chosen) if self._is_spoken(row)]
+            found = map(_counted, self._whole(keys, batch, _FIGURES, figures))
+            yield from (row for row in found if self._is_about(row.quote))
+
+    def _of_figure(self) -> Iterator[ColumnElement[bool]]:
+        """Conditions on the figure, in a form that only the report's index is used for."""
         filters = self.filters
-        narrowed = self._narrowed(self.speakers, self._reports_in_place(), self._with_indicator())
-        query = _FIGURES.order_by(figures.c.report_id, figures.c.position)
-        for column in (
-            figures.c.indicator,
-            figures.c.mode,
-            statements.c.act,
-            statements.c.factuality,
-        ):
-            if (wanted := getattr(filters, column.name)) is not None:
-                query = query.where(column == wanted)
+        for name in ("indicator", "mode"):
+            if (wanted := getattr(filters, name)) is not None:
+                yield func.lower(figures.c[name]) == wanted
+        if self.paths is not None:
+            yield self.within(figures.c.path)
+        if filters.since is not None:
+            yield figures.c.as_of >= filters.since
+        if filters.until is not None:
+            yield figures.c.as_of < f"{filters.until}~"
+
+    def _with_indicator(self) -> Iterable[str] | None:
+        """The reports with such a figure, where few are, by index."""
+        filters = self.filters
+        if filters.indicator is None:
+            return None
+        query = select(figures.c.report_id).where(figures.c.indicator == filters.indicator)
         if self.paths is not None:
             query = query.where(self.within(figures.c.path))
         if filters.since is not None:
             query = query.where(figures.c.as_of >= filters.since)
         if filters.until is not None:
             query = query.where(figures.c.as_of < f"{filters.until}~")
-        for batch in self._batches(narrowed):
-            chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
-            fitting = (row for row in self._rows(chosen) if self._is_spoken(row))
-            counted = _in_order(batch, fitting, _counted)
-            yield from (row for row in counted if self._is_about(row.quote))
-
-    def _with_indicator(self) -> Iterable[str] | None:
-        if self.filters.indicator is None:
-            return None
-        query = select(figures.c.report_id).where(figures.c.indicator == self.filters.indicator)
-        if self.paths is not None:
-            query = query.where(self.within(figures.c.path))
         return self._if_few(query)
 
     def places(self) -> Iterator[Located]:
         """Places, newest report first, in order of the text."""
-        filters = self.filters
         for name in ("speaker", "act", "factuality", "indicator", "mode"):
-            if getattr(filters, name) is not None:
+            if getattr(self.filters, name) is not None:
                 raise LedgerError(f"places have no {name}; ask for statements or figures")
-        narrowed = self._narrowed(self._reports_in_place())
-        query = _PLACES.order_by(places.c.report_id, places.c.position)
+        query = select(*_PLACE_KEYS)
         if self.paths is not None:
             query = query.where(self.within(places.c.path))
-        for batch in self._batches(narrowed, *self._of_day()):
-            chosen = query.where(self.among(places.c.report_id, batch))
-            yield from _in_order(batch, self._rows(chosen), _located)
+        for batch in self._batches(self._narrowed(self._reports_in_place()), *self._of_day()):
+            keys = [_key(row) for row in self._rows(query.where(self.among(places.c.report_id, batch)))]
+            yield from map(_located, self._whole(keys, batch, _PLACES, places))
 
     def _rows(self, query: Select[Any]) -> Iterator[Row]:
         yield from self.connection.execute(query).mappings()
@@ -443,15 +477,11 @@ class Asked:
 
 _Spans = dict[str, list[int]]
 _Ids = dict[str, set[str]]
+_Key = tuple[str, int, str]  # report, position in it, id in it
 
 
-def _in_order(batch: Sequence[str], rows: Iterable[Row], made: Callable[[Row], T]) -> Iterator[T]:
-    """Rows made into answers, in the order of their reports in `batch`."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["report_id"]].append(row)
-    for report_id in batch:
-        yield from map(made, found.get(report_id, ()))
+def _key(row: Row) -> _Key:
+    return row["report_id"], row["position"], row["id"]
 
 
 def _holds(key: str, words: str) -> bool:
@@ -475,10 +505,16 @@ _IS_SPEAKER = and_(
     actors.c.report_id == statements.c.report_id,
     actors.c.id == statements.c.speaker,
 )
+_VOUCHES = and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement)
+_STATEMENT_KEYS = (
+    statements.c.report_id, statements.c.position, statements.c.id, statements.c.speaker,
+)  # fmt: skip
+_FIGURE_KEYS = (figures.c.report_id, figures.c.position, figures.c.id)
+_PLACE_KEYS = (places.c.report_id, places.c.position, places.c.id)
 _STATEMENTS = select(
     statements.c.words, _SPEAKER, statements.c.act, statements.c.factuality, statements.c.polarity,
     statements.c.kind, *_ABOUT_REPORT, statements.c.report_id, statements.c.id.label("statement"),
-    statements.c.content, statements.c.speaker.label("speaker_id"),
+    statements.c.content, statements.c.id.label("own_id"),
 ).select_from(
     statements.join(reports, reports.c.id == statements.c.report_id)
     .outerjoin(actors, _IS_SPEAKER)
@@ -491,7 +527,7 @@ _FIGURES = select(
     figures.c.indicator, figures.c.counted, figures.c.path, figures.c.as_of, figures.c.mode,
     figures.c.measure, _SPEAKER, *_ABOUT_REPORT, figures.c.report_id, figures.c.id.label("figure"),
     figures.c.statement, figures.c.span_start, figures.c.span_end, statements.c.words.label("said"),
-    statements.c.speaker.label("speaker_id"), places.c.name.label("place"),
+    figures.c.id.label("own_id"), places.c.name.label("place"),
     func.substr(
         reports.c.text, figures.c.population_start + 1, figures.c.population_end - figures.c.population_start
     ).label("counted_words"),
@@ -522,7 +558,7 @@ _TIMES_NAMED = (
 _PLACES = select(
     places.c.name, places.c.path, places.c.country, places.c.admin1, places.c.lat, places.c.lon,
     places.c.precision, places.c.confidence, *_ABOUT_REPORT, places.c.report_id,
-    places.c.id.label("place"), mentions.c.span_start, mentions.c.span_end,
+    places.c.id.label("place"), places.c.id.label("own_id"), mentions.c.span_start, mentions.c.span_end,
     _TIMES_NAMED.label("times_named"),
     func.substr(reports.c.text, mentions.c.span_start + 1, mentions.c.span_end - mentions.c.span_start).label(
         "words"
