@@ -1,0 +1,233 @@
+"""The ledger at work: what keeping costs beside reading, how it grows, and how fast it answers.
+
+`ONRECORD_BENCH_REPORTS` sets how many dispatches are added (default 20,000), `ONRECORD_BENCH_FIGURES` how
+many figures the ledger holds that is asked (default 1,000,000). PostgreSQL is measured where an empty
+database is named by `ONRECORD_BENCH_POSTGRESQL` (postgresql+psycopg://user@host/database).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import itertools
+import json
+import os
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.generating import dispatches
+from onrecord.anatomy.report import text_id
+from onrecord.ledger.adding import add
+from onrecord.ledger.ledger import Ledger
+from onrecord.reading import read_all
+from onrecord.record import Record
+
+REPORTS = int(os.environ.get("ONRECORD_BENCH_REPORTS", "20000"))
+FIGURES = int(os.environ.get("ONRECORD_BENCH_FIGURES", "1000000"))
+POSTGRESQL = os.environ.get("ONRECORD_BENCH_POSTGRESQL")
+TIMED = 600  # dispatches for the ratios
+FIRST = 2000  # dispatches after which memory is read for the first time
+ASKED = 200  # questions of each kind
+JOINED = 7  # dispatches that make one long report of the ledger that is asked
+PATTERNS = 140  # long reports read; the rest are these with other numbers, days and outlets
+
+
+def section(_: Path) -> str:
+    """The section of RESULTS.md."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as made:
+        folder = Path(made)
+        return "\n".join(["## The ledger", "", *_adding(folder), "", *_asking(folder)])
+
+
+# --- Adding -----------------------------------------------------------------------------
+
+
+def _adding(folder: Path) -> Iterator[str]:
+    few, many = folder / "few.jsonl", folder / "many.jsonl"
+    _write(few, TIMED)
+    reading = _seconds(lambda: list(read_all([str(few)])))
+    one = _seconds(lambda: _add(few, folder / "one.db", 1))
+    two = _seconds(lambda: _add(few, folder / "two.db", 2))
+    yield (
+        f"{TIMED} generated dispatches (bench/generating.py): adding them costs **{one / reading - 1:.1%}** "
+        "more time than reading alone (target: at most 15 %); two workers are "
+        f"**{one / two:.2f}** times as fast as one (target: 1.7)."
+    )
+    _write(many, REPORTS)
+    held = _memory(many, folder / "many.db")
+    size = (folder / "many.db").stat().st_size
+    yield (
+        f"{REPORTS:,} dispatches in one run: peak memory {held[-1]:.0f} MB at the end, "
+        f"**{held[-1] / held[0]:.2f}** times that after {FIRST:,}; the file takes "
+        f"{size / REPORTS / 1024:.1f} KB a report."
+    )
+
+
+def _write(path: Path, number: int) -> None:
+    with path.open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(dispatch) + "\n" for dispatch in dispatches(number))
+
+
+def _add(inputs: Path, target: Path, workers: int) -> None:
+    with Ledger(target) as ledger:
+        for _ in add(ledger, [str(inputs)], workers=workers):
+            pass
+
+
+def _memory(inputs: Path, target: Path) -> list[float]:
+    """Peak memory in MB of a process that adds, after the first dispatches and at the end."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with Ledger(target) as ledger, os.fdopen(writer, "w") as told:
+            for count, _ in enumerate(add(ledger, [str(inputs)]), 1):
+                if count == FIRST:
+                    told.write(f"{_peak()}\n")
+            told.write(f"{_peak()}\n")
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as heard:
+        peaks = [float(line) for line in heard]
+    os.waitpid(child, 0)
+    return peaks
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+# --- Asking -----------------------------------------------------------------------------
+
+
+def _asking(folder: Path) -> Iterator[str]:
+    from onrecord.ledger.care import backup, restore
+
+    with Ledger(folder / "asked.db") as ledger:
+        for number, record in enumerate(_varied(list(_patterns(folder)))):
+            ledger.put(record, f"generated {number}")
+        columns = {"SQLite": _answers(ledger)}
+        if POSTGRESQL:
+            backup(ledger, folder / "copy.db")
+            with Ledger(POSTGRESQL) as other:
+                restore(folder / "copy.db", other)
+                columns["PostgreSQL"] = _answers(other)
+        counts = ledger.counts()
+    yield (
+        f"Questions to a ledger of {counts['reports']:,} reports and {counts['figures']:,} figures, {ASKED} "
+        "of each kind, each about another place, indicator, speaker or word; milliseconds (target: p99 under "
+        "150):"
+    )
+    yield ""
+    yield "| question | " + " | ".join(f"{name} p50 | p99" for name in columns) + " |"
+    yield "|---|" + "---|---|" * len(columns)
+    for question in columns["SQLite"]:
+        cells = " | ".join(
+            f"{answers[question][0]:.0f} | {answers[question][1]:.0f}" for answers in columns.values()
+        )
+        yield f"| {question} | {cells} |"
+
+
+def _patterns(folder: Path) -> Iterator[Record]:
+    """Long reports, each of several dispatches, as the reader reads them."""
+    made = dispatches(PATTERNS * JOINED, seed=2)
+    path = folder / "patterns.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        while group := list(itertools.islice(made, JOINED)):
+            text = "\n\n".join(dispatch["text"] for dispatch in group)
+            lines.write(json.dumps({**group[0], "text": text}) + "\n")
+    yield from (record for record in read_all([str(path)]) if isinstance(record, Record))
+
+
+def _varied(patterns: list[Record]) -> Iterator[Record]:
+    """The patterns again and again with other days, outlets and numbers, until there are figures enough."""
+    chance = random.Random(3)
+    figures = 0
+    for number in itertools.count():
+        if figures >= FIGURES:
+            return
+        pattern = patterns[number % len(patterns)]
+        figures += len(pattern.figures)
+        yield _variant(pattern, number, chance)
+
+
+def _variant(pattern: Record, number: int, chance: random.Random) -> Record:
+    shift = datetime.timedelta(days=chance.randrange(1500))
+    published = datetime.date.fromisoformat(pattern.report.published or "2029-01-01") + shift
+    words = " ".join(f"{chance.randrange(36**6):x}" for _ in range(40))
+    text = f"{pattern.report.text}\n\nReference {number}: {words}.\n"
+    report = dataclasses.replace(
+        pattern.report, id=text_id(text), text=text, published=published.isoformat(), url=None,
+        external_id=f"variant-{number}", outlet=f"{pattern.report.outlet} {chance.randrange(9)}",
+    )  # fmt: skip
+    factor = chance.randrange(1, 9)
+    figures = tuple(
+        dataclasses.replace(
+            figure, **{name: bound and bound * factor for name, bound in _bounds(figure).items()}
+        )
+        for figure in pattern.figures
+    )
+    times = tuple(
+        dataclasses.replace(time, start=_moved(time.start, shift), end=_moved(time.end, shift))
+        for time in pattern.times
+    )
+    return dataclasses.replace(pattern, report=report, figures=figures, times=times)
+
+
+def _bounds(figure) -> dict[str, float | int | None]:
+    return {name: getattr(figure, name) for name in ("value", "low", "high", "total")}
+
+
+def _moved(day: str | None, shift: datetime.timedelta) -> str | None:
+    return day and (datetime.date.fromisoformat(day) + shift).isoformat()
+
+
+def _answers(ledger: Ledger) -> dict[str, tuple[float, float]]:
+    """Milliseconds at p50 and p99 of each kind of question."""
+    from onrecord.comparison.disputes import disputes
+    from onrecord.comparison.series import series
+    from onrecord.ledger.asking import Filters, statements
+
+    chance = random.Random(4)
+    from bench.generating import PARTS
+
+    places, names = PARTS["places"], PARTS["given"]
+    first = _seconds(lambda: disputes(ledger, limit=20))
+    print(f"comparing all for the first time took {first:.0f} s", flush=True)
+    kinds: dict[str, Callable[[], object]] = {
+        "series": lambda: series(
+            ledger, chance.choice(("killed", "displaced", "injured", "missing")), place=chance.choice(places)
+        ),
+        "statements by a speaker": lambda: statements(
+            ledger,
+            Filters(speaker=chance.choice(names), act=chance.choice(("deny", "assert", "accuse")), limit=50),
+        ),
+        "statements about a word, in a place": lambda: statements(
+            ledger,
+            Filters(
+                about=chance.choice(("camps", "road", "market", "districts")),
+                place=chance.choice(places),
+                limit=50,
+            ),
+        ),
+        "search": lambda: ledger.search(f"{chance.choice(places)} {chance.choice(names)}"),
+        "search for a phrase": lambda: ledger.search(f'"{chance.choice(places)} counts its dead"'),
+        "disputes": lambda: disputes(ledger, place=chance.choice(places), limit=20),
+        "disputes, the highest of all": lambda: disputes(ledger, limit=20),
+    }
+    return {name: _percentiles(ask) for name, ask in kinds.items()}
+
+
+def _percentiles(ask: Callable[[], object]) -> tuple[float, float]:
+    taken = sorted(_seconds(ask) * 1000 for _ in range(ASKED))
+    return statistics.median(taken), taken[int(len(taken) * 0.99) - 1]
