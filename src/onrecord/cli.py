@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -18,12 +19,12 @@ from onrecord.errors import OnrecordError
 from onrecord.export.commands import add_commands as add_export_commands
 from onrecord.gazetteer.commands import gazetteer
 from onrecord.ledger import asking_commands as asking
-from onrecord.ledger.commands import DEFAULT, LedgerAddress, add_commands
+from onrecord.ledger.commands import add_commands
+from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Since, Until
 from onrecord.ledger.register_commands import add_actor_commands
+from onrecord.render.printing import lay_out, say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from onrecord.record import Record
     from onrecord.sources import Failure
 
@@ -66,14 +67,6 @@ class Output(StrEnum):
     json = "json"
     jsonl = "jsonl"
     html = "html"
-
-
-class FigureOutput(StrEnum):
-    """How figures are printed."""
-
-    text = "text"
-    csv = "csv"
-    json = "json"
 
 
 class Input(StrEnum):
@@ -210,8 +203,8 @@ def figures(
         typer.Argument(help="Reports to read as onrecord read does; none: the ledger.", show_default=False),
     ] = None,
     format: Annotated[
-        FigureOutput, typer.Option("--format", "-f", help="A table, CSV for a spreadsheet, or JSON.")
-    ] = FigureOutput.text,
+        Answer, typer.Option("--format", "-f", help="A table, CSV for a spreadsheet, or JSON.")
+    ] = Answer.text,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
     ] = None,
@@ -221,9 +214,9 @@ def figures(
     speaker: asking.Speaker = None,
     act: asking.Act = None,
     about: asking.About = None,
-    place: asking.Place = None,
-    since: asking.Since = None,
-    until: asking.Until = None,
+    place: Place = None,
+    since: Since = None,
+    until: Until = None,
     outlet: asking.Outlet = None,
     factuality: asking.Factuality = None,
     status: asking.StatusOption = None,
@@ -246,7 +239,7 @@ def figures(
         "since": since, "until": until, "outlet": outlet, "factuality": factuality, "status": status,
     }  # fmt: skip
     if not sources:
-        asking.figures(ledger, asking.Answer(format.value), output, limit=limit, **asked)
+        asking.figures(ledger, format, output, limit=limit, **asked)
         return
     if given := [f"--{name}" for name, value in asked.items() if value]:
         raise typer.BadParameter(f"{', '.join(given)} ask the ledger; leave out the reports to read")
@@ -292,13 +285,13 @@ def main() -> None:
         code = app(prog_name="onrecord", standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
-        _complain(error.format_message().rstrip(".") + "; onrecord --help tells more")
+        say(error.format_message().rstrip(".") + "; onrecord --help tells more")
         code = USAGE
     except OnrecordError as error:
-        _complain(str(error))
+        say(str(error))
         code = FAILED
     except (KeyboardInterrupt, typer.Abort):
-        _complain("stopped")
+        say("stopped")
         code = INTERRUPTED
     except BrokenPipeError:  # the reader of our output (head, less) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -306,15 +299,9 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get("ONRECORD_DEBUG"):
             raise
-        _complain(f"a fault of the program ({type(fault).__name__}: {fault}); ONRECORD_DEBUG=1 shows where")
+        say(f"a fault of the program ({type(fault).__name__}: {fault}); ONRECORD_DEBUG=1 shows where")
         code = INTERNAL
     sys.exit(code or OK)
-
-
-def _complain(message: str) -> None:
-    from onrecord.render.escape import printable
-
-    print(f"onrecord: {printable(message)}", file=sys.stderr)
 
 
 def _read(
@@ -351,7 +338,7 @@ def _records(outcomes: Iterable[Record | Failure], failures: list[Failure], quie
             continue
         failures.append(outcome)
         if not quiet:
-            _complain(str(outcome.error))
+            say(str(outcome.error))
 
 
 def _write(records: Iterable[Record], format: Output, output: Path | None) -> None:
@@ -376,22 +363,20 @@ def _print(records: Iterable[Record], format: Output, stream: TextIO) -> None:
 def _print_text(records: Iterable[Record], stream: TextIO, figures_only: bool = False) -> None:
     from onrecord.render.terminal import print_figures, print_record
 
-    console = _console(stream)
+    show = print_figures if figures_only else print_record
     for number, record in enumerate(records):
-        with console.capture() as page:
-            if number:
-                console.print()
-            (print_figures if figures_only else print_record)(record, console)
-        stream.write("\n".join(line.rstrip() for line in page.get().split("\n")))
+        if number:
+            stream.write("\n")
+        lay_out(partial(show, record), stream, PLAIN_WIDTH)
 
 
-def _print_figures(records: Iterable[Record], format: FigureOutput, stream: TextIO) -> None:
+def _print_figures(records: Iterable[Record], format: Answer, stream: TextIO) -> None:
     from onrecord.render.figures import COLUMNS, cells, figure_rows
     from onrecord.render.spreadsheet import write_csv
 
-    if format is FigureOutput.csv:
+    if format is Answer.csv:
         write_csv((cells(record, row) for record in records for row in figure_rows(record)), COLUMNS, stream)
-    elif format is FigureOutput.json:
+    elif format is Answer.json:
         rows = [cells(record, row) for record in records for row in figure_rows(record)]
         stream.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
@@ -446,20 +431,6 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise OnrecordError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
-
-
-def _console(stream: TextIO) -> Console:
-    from rich.console import Console
-
-    is_terminal = stream.isatty()
-    return Console(
-        file=stream,
-        width=None if is_terminal else PLAIN_WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
 
 
 def _demo(paths: list[Path]) -> None:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.errors import OnrecordError
-from onrecord.ledger.commands import DEFAULT, LedgerAddress
+from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
+from onrecord.render.printing import lay_out, print_csv, print_json
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from onrecord.comparison.disputes import Dispute
     from onrecord.comparison.series import Series
-    from onrecord.ledger.ledger import Ledger
-
-PLAIN_WIDTH = 132  # of tables in a file or a pipe, where no terminal tells
-
-
-class Output(StrEnum):
-    """How series and disputes are printed."""
-
-    text = "text"
-    csv = "csv"
-    json = "json"
 
 
 class Measures(StrEnum):
@@ -40,18 +25,6 @@ class Measures(StrEnum):
     flow = "flow"
     rate = "rate"
     change = "change"
-
-
-Format = Annotated[Output, typer.Option("--format", "-f", help="Tables to read, CSV, or JSON.")]
-Place = Annotated[
-    str | None, typer.Option("--place", "-p", help="In this place and all within it.", show_default=False)
-]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DAY", help="From this day on.", show_default=False)
-]
-Until = Annotated[
-    str | None, typer.Option("--until", metavar="DAY", help="Up to this day.", show_default=False)
-]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -79,7 +52,7 @@ def series(
         Path | None,
         typer.Option(help='TOML: a table [weights] of lines "Name" = 0.5.', show_default=False),
     ] = None,
-    format: Format = Output.text,
+    format: Shown = Answer.text,
     chart: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Draw it, too: .svg, .png or .html.", show_default=False),
@@ -112,15 +85,15 @@ def series(
         from onrecord.comparison.chart import save
 
         save(found, chart, given)
-    if format is Output.json:
+    if format is Answer.json:
         print_json(_series_plain(found, given))
-    elif format is Output.csv:
+    elif format is Answer.csv:
         print_csv(found.to_dicts())
     else:
         from onrecord.comparison import ucdp
         from onrecord.comparison.showing import print_series
 
-        print_laid_out(lambda shown: print_series(found, ucdp, given, shown))
+        lay_out(lambda shown: print_series(found, ucdp, given, shown))
 
 
 class Kind(StrEnum):
@@ -142,7 +115,7 @@ def disputes(
     since: Since = None,
     until: Until = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
-    format: Format = Output.text,
+    format: Shown = Answer.text,
 ) -> None:
     """List what cannot both hold, the weightiest first: numbers, denials, parts and wholes, falling totals.
 
@@ -160,14 +133,14 @@ def disputes(
             until=day(until, "--until"),
             limit=limit,
         )
-    if format is Output.json:
+    if format is Answer.json:
         print_json([_dispute_plain(dispute) for dispute in found])
-    elif format is Output.csv:
+    elif format is Answer.csv:
         print_csv([_dispute_row(dispute) for dispute in found], DISPUTE_COLUMNS)
     else:
         from onrecord.comparison.showing import print_disputes
 
-        print_laid_out(lambda shown: print_disputes(found, shown))
+        lay_out(lambda shown: print_disputes(found, shown))
 
 
 _SIDE = ("source", "words", "quote", "outlet", "agency", "published", "title", "report_id", "id")
@@ -229,65 +202,3 @@ def _series_plain(found: Series, weights: Mapping[str, float] | None) -> dict[st
             for estimate in found.estimates(weights=weights)
         ],
     }
-
-
-# --- Shared --------------------------------------------------------------------------------
-
-
-def opened(address: str) -> Ledger:
-    """A ledger that is there already; raises `OnrecordError` for none."""
-    from onrecord.ledger.ledger import Ledger
-
-    if "://" not in address and not Path(address).is_file():
-        raise OnrecordError(
-            f"{address}: there is no ledger here; make one with: onrecord add FOLDER --ledger {address}"
-        )
-    return Ledger(address)
-
-
-def day(given: str | None, option: str) -> str | None:
-    """A day as given, checked: YYYY-MM-DD."""
-    import datetime
-
-    if given is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(given).isoformat()
-    except ValueError as fault:
-        raise OnrecordError(f"{option} {given}: not a day; write it as 2031-02-05") from fault
-
-
-def console() -> Console:
-    """Where tables are laid out: as wide as the terminal, or as a page."""
-    from rich.console import Console
-
-    return Console(
-        file=sys.stdout,
-        width=None if sys.stdout.isatty() else PLAIN_WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-
-
-def print_laid_out(show: Callable[[Console], None]) -> None:
-    """Print what `show` puts on a console, without blanks at the ends of lines."""
-    shown = console()
-    with shown.capture() as page:
-        show(shown)
-    sys.stdout.write("\n".join(line.rstrip() for line in page.get().split("\n")))
-    sys.stdout.flush()
-
-
-def print_json(value: object) -> None:
-    """Print JSON, laid out."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def print_csv(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None) -> None:
-    """Print rows as CSV a spreadsheet may open."""
-    from onrecord.render.spreadsheet import write_csv
-
-    names = list(columns) if columns is not None else list(rows[0]) if rows else []
-    write_csv(rows, names, sys.stdout)
-    sys.stdout.flush()

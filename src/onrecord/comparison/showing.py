@@ -19,6 +19,7 @@ from onrecord.comparison.sparkline import sparkline
 from onrecord.lexicon.indicators import load_indicators
 from onrecord.render.escape import printable
 from onrecord.render.figures import SIGNS
+from onrecord.render.printing import plain_table
 
 NOTHING = "No figures: nothing in the ledger counts this, here and then."
 
@@ -146,7 +147,7 @@ def _estimate_table(estimates: Sequence[Estimate]) -> Table:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+    table = plain_table()
     for heading in headings:
         right = heading.startswith(">")
         table.add_column(heading.lstrip(">"), justify="right" if right else "left", overflow="fold")

@@ -10,9 +10,9 @@ import typer
 
 from onrecord.errors import OnrecordError
 from onrecord.export import FORMATS, export, format_of
-from onrecord.ledger.asking_commands import Outlet, Since, StatusOption, Until, day, statuses
-from onrecord.ledger.commands import DEFAULT, LedgerAddress
-from onrecord.ledger.commands import _opened as opened_ledger
+from onrecord.ledger.asking_commands import Outlet, StatusOption, statuses
+from onrecord.ledger.options import DEFAULT, LedgerAddress, Since, Until, day, opened
+from onrecord.render.printing import say
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -44,25 +44,19 @@ def export_ledger(
     """  # fmt: skip
     chosen = format_of(format)
     if format == "csv_raw":
-        _say("csv_raw holds texts as they are, and a spreadsheet may run them as formulas; csv is for those")
+        say("csv_raw holds texts as they are, and a spreadsheet may run them as formulas; csv is for those")
     is_text = hasattr(chosen, "pieces")
     if output is None and not is_text and sys.stdout.isatty():
         raise OnrecordError(f"{format} is no text to print; name a file or a folder with --output")
-    with opened_ledger(ledger, must_exist=True) as opened:
-        ids = opened.report_ids(
+    with opened(ledger) as known:
+        ids = known.report_ids(
             since=day(since, "--since"),
             until=day(until, "--until"),
             outlet=outlet,
             status=statuses(status),
         )
-        export(opened.records(ids), format, output if output is not None else sys.stdout.buffer)
+        export(known.records(ids), format, output if output is not None else sys.stdout.buffer)
     if output is None:
         sys.stdout.flush()
     else:
-        _say(f"{len(ids)} reports written to {output}")
-
-
-def _say(message: str) -> None:
-    from onrecord.render.escape import printable
-
-    print(f"onrecord: {printable(message)}", file=sys.stderr)
+        say(f"{len(ids)} reports written to {output}")

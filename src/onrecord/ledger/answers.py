@@ -45,7 +45,7 @@ from onrecord.ledger.schema import (
     reports,
     statements,
 )
-from onrecord.ledger.search import _terms
+from onrecord.ledger.search import terms_of
 from onrecord.record import Span
 
 WHOLE = 200  # answers fetched at once
@@ -184,7 +184,7 @@ class Asked:
     def _about(self) -> list[list[str]]:
         if self.filters.about is None:
             return []
-        terms = list(_terms(self.filters.about))
+        terms = list(terms_of(self.filters.about))
         if not terms:
             raise LedgerError(f"{self.filters.about!r}: there is no word in it to ask about")
         return terms

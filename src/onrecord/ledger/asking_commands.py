@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,23 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from onrecord.errors import OnrecordError
-from onrecord.ledger.commands import DEFAULT, LedgerAddress
-from onrecord.ledger.commands import _opened as opened_ledger
+from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
+from onrecord.render.printing import lay_out, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from onrecord.ledger.asking import Counted, Filters, Located, Said
-
-PLAIN_WIDTH = 132  # of tables in a file or a pipe, where no terminal tells
-
-
-class Answer(StrEnum):
-    """How answers are printed."""
-
-    text = "text"
-    csv = "csv"
-    json = "json"
 
 
 class Status(StrEnum):
@@ -53,9 +42,6 @@ Act = Annotated[str | None, _option("--act", help="assert, confirm, deny, accuse
 About = Annotated[
     str | None, _option("--about", "-a", help='Words that it holds; a "phrase" in quotation marks.')
 ]
-Place = Annotated[str | None, _option("--place", "-p", help="In this place and all within it.")]
-Since = Annotated[str | None, _option("--since", help="From this day on.", metavar="DAY")]
-Until = Annotated[str | None, _option("--until", help="Up to this day.", metavar="DAY")]
 Outlet = Annotated[str | None, _option("--outlet", help="Of this outlet's reports.")]
 Factuality = Annotated[
     str | None, _option("--factuality", help="certain, probable, possible, counterfactual, unknown.")
@@ -68,7 +54,6 @@ StatusOption = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
 Output = Annotated[Path | None, _option("--output", "-o", help="Write to this file.")]
-Shown = Annotated[Answer, typer.Option("--format", "-f", help="A table, CSV for a spreadsheet, or JSON.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -112,8 +97,8 @@ def statements(
         status=status,
         limit=limit,
     )
-    with opened_ledger(ledger, must_exist=True) as opened:
-        found = asking.statements(opened, filters)
+    with opened(ledger) as known:
+        found = asking.statements(known, filters)
     _answer(found, asking.Said, format, output, _said_table)
 
 
@@ -139,8 +124,8 @@ def places(
     filters = filters_of(
         place=place, about=about, since=since, until=until, outlet=outlet, status=status, limit=limit
     )
-    with opened_ledger(ledger, must_exist=True) as opened:
-        found = asking.places(opened, filters)
+    with opened(ledger) as known:
+        found = asking.places(known, filters)
     _answer(found, asking.Located, format, output, _located_table)
 
 
@@ -152,8 +137,8 @@ def figures(ledger: str, format: Answer, output: Path | None, **asked: Any) -> N
     asked["factuality"] = _word("Factuality", asked.get("factuality"), "--factuality")
     asked["mode"] = _word("Mode", asked.get("mode"), "--mode")
     asked["indicator"] = _indicator(asked.get("indicator"))
-    with opened_ledger(ledger, must_exist=True) as opened:
-        found = asking.figures(opened, filters_of(**asked))
+    with opened(ledger) as known:
+        found = asking.figures(known, filters_of(**asked))
     _answer(found, asking.Counted, format, output, _counted_table)
 
 
@@ -171,16 +156,6 @@ def filters_of(
     from onrecord.ledger.asking import Filters
 
     return Filters(since=day(since, "--since"), until=day(until, "--until"), status=statuses(status), **asked)
-
-
-def day(given: str | None, option: str) -> str | None:
-    """A day as given, checked: YYYY-MM-DD."""
-    if given is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(given).isoformat()
-    except ValueError as fault:
-        raise OnrecordError(f"{option} {given}: not a day; write it as 2031-02-05") from fault
 
 
 def statuses(given: Sequence[Status] | None) -> tuple[str, ...]:
@@ -252,18 +227,8 @@ def _print(
     elif not found:
         stream.write("Nothing found.\n")
     else:
-        _print_table(table(found), stream)
+        lay_out(lambda console: console.print(table(found)), stream)
     stream.flush()
-
-
-def _print_table(table: Table, stream: TextIO) -> None:
-    from rich.console import Console
-
-    width = None if stream.isatty() else PLAIN_WIDTH
-    console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
-    with console.capture() as page:
-        console.print(table)
-    stream.write("\n".join(line.rstrip() for line in page.get().split("\n")))
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -279,12 +244,11 @@ def _flat(row: Any) -> dict[str, Any]:
 
 
 def _table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Table:
-    from rich.table import Table
     from rich.text import Text
 
     from onrecord.render.escape import printable
 
-    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+    table = plain_table()
     for heading in headings:
         table.add_column(heading, overflow="fold", ratio=4 if heading in ("words", "in") else None)
     for row in rows:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from onrecord.ledger.commands import DEFAULT, FAILED, LedgerAddress, require_ledger
-from onrecord.ledger.commands import _opened as opened_ledger
+from onrecord.ledger.options import DEFAULT, LedgerAddress, opened, require_ledger
+
+FAILED = 1
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -45,8 +46,8 @@ def backup(
     """
     from onrecord.ledger import care
 
-    with opened_ledger(ledger, must_exist=True) as opened:
-        care.backup(opened, file)
+    with opened(ledger) as known:
+        care.backup(known, file)
     print(f"backed up to {file}")
 
 
@@ -57,7 +58,7 @@ def restore(
     """Fill an empty ledger, in SQLite or PostgreSQL, from a backup."""
     from onrecord.ledger import care
 
-    with opened_ledger(ledger) as opened:
-        care.restore(file, opened)
-        reports = opened.counts()["reports"]
+    with opened(ledger, must_exist=False) as known:
+        care.restore(file, known)
+        reports = known.counts()["reports"]
     print(f"{reports} reports restored")

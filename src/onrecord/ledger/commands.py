@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -14,24 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.errors import OnrecordError
+from onrecord.ledger.asking_commands import add_commands as add_asking_commands
+from onrecord.ledger.care_commands import add_commands as add_care_commands
+from onrecord.ledger.options import DEFAULT, LedgerAddress, opened
+from onrecord.render.printing import print_json, say
 
 if TYPE_CHECKING:
     from onrecord.ledger.adding import Added
-    from onrecord.ledger.ledger import Hit, Ledger, Reject
+    from onrecord.ledger.ledger import Hit, Reject
 
 FAILED, INTERRUPTED = 1, 130
 
-LedgerAddress = Annotated[
-    str,
-    typer.Option(
-        "--ledger",
-        "-l",
-        envvar="ONRECORD_LEDGER",
-        help="The ledger: a file, or postgresql+psycopg://…",
-        show_envvar=True,
-    ),
-]
 Model = Annotated[
     str | None,
     typer.Option(envvar="ONRECORD_MODEL", help="An installed spaCy English pipeline.", show_envvar=True),
@@ -39,7 +31,6 @@ Model = Annotated[
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Also fetch addresses inside your own network.")
 ]
-DEFAULT = "onrecord.db"
 
 
 class Listing(StrEnum):
@@ -54,9 +45,6 @@ Format = Annotated[Listing, typer.Option("--format", "-f", help="A list to read,
 
 def add_commands(app: typer.Typer) -> None:
     """Give an application the ledger's commands."""
-    from onrecord.ledger.asking_commands import add_commands as add_asking_commands
-    from onrecord.ledger.care_commands import add_commands as add_care_commands
-
     for command in (add, search, rejects, reread, stats):
         app.command()(command)
     add_asking_commands(app)
@@ -94,9 +82,9 @@ def add(
     """
     from onrecord.ledger.adding import add as add_to
 
-    with _opened(ledger) as opened:
+    with opened(ledger, must_exist=False) as known:
         found = add_to(
-            opened,
+            known,
             sources,
             model=model,
             workers=workers,
@@ -115,10 +103,10 @@ def search(
     format: Format = Listing.text,
 ) -> None:
     """Find the reports that hold all of the words, best first."""
-    with _opened(ledger, must_exist=True) as opened:
-        hits = opened.search(" ".join(f'"{word}"' if " " in word else word for word in words), limit)
+    with opened(ledger) as known:
+        hits = known.search(" ".join(f'"{word}"' if " " in word else word for word in words), limit)
     if format is Listing.json:
-        _print_json([_plain(hit) for hit in hits])
+        print_json([_plain(hit) for hit in hits])
     else:
         print("\n\n".join(map(_shown_hit, hits)) if hits else "Nothing found.")
 
@@ -144,14 +132,14 @@ def rejects(
     """
     from onrecord.ledger.adding import retry as try_again
 
-    with _opened(ledger, must_exist=True) as opened:
+    with opened(ledger) as known:
         if retry:
-            outcomes = try_again(opened, code=code, every=every, model=model, allow_private=allow_private)
+            outcomes = try_again(known, code=code, every=every, model=model, allow_private=allow_private)
             _report(_watched(outcomes, quiet=False), quiet=False)
             return
-        found = opened.rejects(code)
+        found = known.rejects(code)
     if format is Listing.json:
-        _print_json([_plain(reject) for reject in found])
+        print_json([_plain(reject) for reject in found])
     else:
         print("\n".join(map(_shown_reject, found)) if found else "No rejects.")
 
@@ -164,11 +152,11 @@ def reread(
     """Make the records of other versions of Onrecord anew, from the texts the ledger keeps."""
     from onrecord.ledger.adding import reread as read_again
 
-    with _opened(ledger, must_exist=True) as opened:
-        outcomes = list(_watched(read_again(opened, model=model, every=every), quiet=True))
+    with opened(ledger) as known:
+        outcomes = list(_watched(read_again(known, model=model, every=every), quiet=True))
     failed = [outcome for outcome in outcomes if outcome.outcome == "failed"]
     for outcome in failed:
-        _say(f"{outcome.origin}: {outcome.reason}")
+        say(f"{outcome.origin}: {outcome.reason}")
     print(f"{len(outcomes) - len(failed)} records made anew")
     if failed:
         raise typer.Exit(FAILED)
@@ -176,31 +164,13 @@ def reread(
 
 def stats(ledger: LedgerAddress = DEFAULT, format: Format = Listing.text) -> None:
     """Count what the ledger holds."""
-    with _opened(ledger, must_exist=True) as opened:
-        counts = opened.counts()
+    with opened(ledger) as known:
+        counts = known.counts()
     if format is Listing.json:
-        _print_json(counts)
+        print_json(counts)
     else:
         width = max(map(len, counts))
         print("\n".join(f"{name:<{width}}  {number:>9,}" for name, number in counts.items()))
-
-
-def _opened(address: str, must_exist: bool = False) -> Ledger:
-    from onrecord.ledger.ledger import Ledger
-
-    if must_exist:
-        require_ledger(address)
-    return Ledger(address)
-
-
-def require_ledger(address: str) -> None:
-    """Refuse the address of a file that is not there."""
-    from pathlib import Path
-
-    if "://" not in address and not Path(address).is_file():
-        raise OnrecordError(
-            f"{address}: there is no ledger here; make one with: onrecord add FOLDER --ledger {address}"
-        )
 
 
 def _watched(outcomes: Iterable[Added], quiet: bool, inputs: Sequence[str] | None = None) -> Iterable[Added]:
@@ -243,9 +213,9 @@ def _report(found: Iterable[Added], quiet: bool, outcomes: bool = False) -> None
                 if outcomes:
                     _print_outcome(added)
                 elif added.outcome == "failed" and not quiet:
-                    _say(added.reason or added.origin)
+                    say(added.reason or added.origin)
     except KeyboardInterrupt:
-        _say(f"stopped: {_told(counts)}; the same command goes on from here")
+        say(f"stopped: {_told(counts)}; the same command goes on from here")
         raise typer.Exit(INTERRUPTED) from None
     print(_told(counts))
     if counts["failed"]:
@@ -279,12 +249,6 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say(message: str) -> None:
-    from onrecord.render.escape import printable
-
-    print(f"onrecord: {printable(message)}", file=sys.stderr)
-
-
 def _shown_hit(hit: Hit) -> str:
     from onrecord.render.escape import printable
 
@@ -304,7 +268,3 @@ def _shown_reject(reject: Reject) -> str:
 
 def _plain(found: Hit | Reject) -> dict[str, object]:
     return {name: getattr(found, name) for name in found.__dataclass_fields__}
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.ledger.commands import DEFAULT
+from onrecord.ledger.options import DEFAULT, Answer, Shown, opened
+from onrecord.render.printing import print_csv, print_json
 
 if TYPE_CHECKING:
     from onrecord.ledger.ledger import Ledger
 
 LONGEST_NAME = 40  # characters of a name in a table
 BETWEEN = "; "  # names in one cell
-
-
-class Output(StrEnum):
-    """How lists are printed."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
 
 
 Address = Annotated[
@@ -39,7 +29,6 @@ Address = Annotated[
         show_envvar=True,
     ),
 ]
-Format = Annotated[Output, typer.Option("--format", "-f", help="A table to read, JSON, or CSV.")]
 Actor = Annotated[str, typer.Argument(help="An actor's number, or a name only it has.", show_default=False)]
 
 actors = typer.Typer(
@@ -69,7 +58,7 @@ def _list(
     name: Annotated[
         str | None, typer.Option("--name", "-n", help="Part of a name.", show_default=False)
     ] = None,
-    format: Format = Output.text,
+    format: Shown = Answer.text,
 ) -> None:
     context.obj = ledger
     if context.invoked_subcommand is not None:
@@ -77,10 +66,10 @@ def _list(
     from onrecord.ledger.register import listed
 
     _check_kind(kind)
-    with _opened(context, ledger) as opened, opened._reading() as connection:
+    with _opened(context, ledger) as known, known._reading() as connection:
         found = listed(connection, kind=kind, country=country, name=name)
-    if format is Output.json:
-        _print_json([asdict(entry) for entry in found])
+    if format is Answer.json:
+        print_json([asdict(entry) for entry in found])
     else:
         rows = [asdict(entry) | {"names": BETWEEN.join(entry.names)} for entry in found]
         _print_rows(
@@ -93,8 +82,8 @@ def merge(context: typer.Context, one: Actor, other: Actor, ledger: Address = No
     """Make two actors one: the first keeps its name, and gets the other's names and reports."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened:
-        _print_change(opened, register.merge(opened, one, other))
+    with _opened(context, ledger) as known:
+        _print_change(known, register.merge(known, one, other))
 
 
 @actors.command()
@@ -107,9 +96,9 @@ def split(
     """Make one name of an actor an actor of its own, with the reports that call it so."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened:
-        register.split(opened, actor, name)
-        _print_change(opened)
+    with _opened(context, ledger) as known:
+        register.split(known, actor, name)
+        _print_change(known)
 
 
 @actors.command()
@@ -122,8 +111,8 @@ def rename(
     """Give an actor a name that it keeps."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened:
-        _print_change(opened, register.rename(opened, actor, name))
+    with _opened(context, ledger) as known:
+        _print_change(known, register.rename(known, actor, name))
 
 
 @actors.command()
@@ -137,9 +126,9 @@ def undo(
     """Take a change back."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened:
-        register.undo(opened, change)
-        _print_change(opened)
+    with _opened(context, ledger) as known:
+        register.undo(known, change)
+        _print_change(known)
 
 
 @actors.command()
@@ -150,26 +139,26 @@ def proposals(
         typer.Option(metavar="ONE OTHER", help="Say that these two are not one.", show_default=False),
     ] = None,
     ledger: Address = None,
-    format: Format = Output.text,
+    format: Shown = Answer.text,
 ) -> None:
     """List who may be the same, each with the reason; or refuse one such proposal."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened:
+    with _opened(context, ledger) as known:
         if refuse is not None:
-            _print_change(opened, register.refuse(opened, *refuse))
+            _print_change(known, register.refuse(known, *refuse))
             return
-        with opened._reading() as connection:
+        with known._reading() as connection:
             found = [asdict(proposal) for proposal in register.open_proposals(connection)]
     _print_list(found, ("one", "other", "why"), format, "No proposals.")
 
 
 @actors.command()
-def history(context: typer.Context, ledger: Address = None, format: Format = Output.text) -> None:
+def history(context: typer.Context, ledger: Address = None, format: Shown = Answer.text) -> None:
     """List what was changed by hand, the first change first."""
     from onrecord.ledger import register
 
-    with _opened(context, ledger) as opened, opened._reading() as connection:
+    with _opened(context, ledger) as known, known._reading() as connection:
         found = [
             {
                 "id": change.id,
@@ -185,9 +174,7 @@ def history(context: typer.Context, ledger: Address = None, format: Format = Out
 
 def _opened(context: typer.Context, ledger: str | None) -> Ledger:
     """The ledger that this command or `actors` itself was given."""
-    from onrecord.ledger.commands import _opened as open_ledger
-
-    return open_ledger(ledger or context.obj or DEFAULT, must_exist=True)
+    return opened(ledger or context.obj or DEFAULT)
 
 
 def _check_kind(kind: str | None) -> None:
@@ -212,27 +199,20 @@ def _print_change(ledger: Ledger, number: int | None = None) -> None:
 
 
 def _print_list(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: Output, nothing: str
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: Answer, nothing: str
 ) -> None:
-    if format is Output.json:
-        _print_json(list(rows))
+    if format is Answer.json:
+        print_json(list(rows))
     else:
-        every = tuple(rows[0]) if rows and format is Output.csv else columns
+        every = tuple(rows[0]) if rows and format is Answer.csv else columns
         _print_rows(rows, every, format, nothing)
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _print_rows(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: Output, nothing: str
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: Answer, nothing: str
 ) -> None:
-    if format is Output.csv:
-        from onrecord.render.spreadsheet import write_csv
-
-        write_csv(rows, columns, sys.stdout)
-        sys.stdout.flush()
+    if format is Answer.csv:
+        print_csv(rows, columns)
     elif not rows:
         print(nothing)
     else:

@@ -34,7 +34,7 @@ ORDER BY ts_rank(to_tsvector('english', coalesce(r.title, '') || ' endoftitle ' 
 
 def found_reports(connection: Connection, words: str, limit: int) -> Iterator[dict[str, Any]]:
     """The reports that hold every term of `words`, best first; raises `LedgerError` without a word."""
-    terms = list(_terms(words))
+    terms = list(terms_of(words))
     if not terms:
         raise LedgerError(f"{words!r}: there is no word in it to search for")
     if connection.dialect.name == "sqlite":
@@ -48,7 +48,7 @@ def found_reports(connection: Connection, words: str, limit: int) -> Iterator[di
         yield {**row, "excerpt": " ".join(row["excerpt"].split())}
 
 
-def _terms(words: str) -> Iterator[list[str]]:
+def terms_of(words: str) -> Iterator[list[str]]:
     """Each word, or each phrase in quotation marks, as its letters and digits alone."""
     for match in _TERM.finditer(words):
         term = _WORD.findall(match[1] or match[2])

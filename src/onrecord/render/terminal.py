@@ -13,6 +13,7 @@ from rich.text import Text
 from onrecord.record import Actor, Record, Statement
 from onrecord.render.escape import printable
 from onrecord.render.figures import FigureRow, figure_rows
+from onrecord.render.printing import plain_table
 
 INDENT = 5
 SURE = 0.8  # below this a speaker is marked as uncertain
@@ -115,7 +116,7 @@ def figure_table(record: Record) -> RenderableType:
     """The figures with their bounds, what they count, where and when, and who vouches for them."""
     rows = figure_rows(record)
     columns = ("figure", "interval", "indicator", "counted", "where", "as of", "mode", "vouched for by")
-    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+    table = plain_table()
     for heading in columns:
         table.add_column(heading, justify="right" if heading == "interval" else "left", overflow="fold")
     for row in rows:
