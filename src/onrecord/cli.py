@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from onrecord.__about__ import __version__
-from onrecord.comparison.commands import add_commands as add_comparison_commands
+from onrecord.comparison_commands import add_commands as add_comparison_commands
 from onrecord.errors import OnrecordError
 from onrecord.export.commands import add_commands as add_export_commands
 from onrecord.gazetteer.commands import gazetteer
