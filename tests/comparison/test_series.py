@@ -99,6 +99,12 @@ def test_a_place_holds_the_figures_of_all_within_it(ledger, add):
     assert len(series(ledger, "killed").points) == 5
 
 
+def test_a_place_with_a_number_of_its_own_holds_what_lies_in_it(ledger, add):
+    inside, beside = f"{VALE}/9101", f"{VALE}1"
+    add("Vale Gazette", "2031-03-05", Claim(1, path=VALE), Claim(2, path=inside), Claim(3, path=beside))
+    assert _values(series(ledger, "killed", place=VALE).points) == [1, 2]
+
+
 def test_figures_are_chosen_by_day_source_measure_mode_and_population(ledger, add):
     add(
         "Vale Gazette",

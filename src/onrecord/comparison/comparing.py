@@ -30,6 +30,7 @@ from onrecord.comparison.rivals import (
 from onrecord.comparison.vocabulary import PERCENT, population_key, unit_key
 from onrecord.comparison.voices import Cast, casts, chunks
 from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.rows import number
 from onrecord.ledger.schema import actors, disputes, figures, reports, statements
 
 BATCH = 100  # reports compared in one transaction
@@ -205,18 +206,18 @@ def _contests(
 
 
 def _rival(row: Any, cast: Cast, corrects: Mapping[str, frozenset[Any]]) -> Rival | None:
-    allowed = bounds(_number(row["value"]), _number(row["low"]), _number(row["high"]), row["modifier"])
+    allowed = bounds(number(row["value"]), number(row["low"]), number(row["high"]), row["modifier"])
     unit = unit_key(row["indicator"], row["unit"], row["per"])
     is_share = row["unit"] == PERCENT and unit_key(row["indicator"], None) != PERCENT
     if allowed is None or is_share:
         return None
-    total = _number(row["total"])
+    total = number(row["total"])
     population = population_key(row["indicator"], row["counted"], row["unit"])
     return Rival(
         report_id=row["report_id"],
         id=row["id"],
         words=row["words"],
-        value=_number(row["value"]),
+        value=number(row["value"]),
         low=allowed[0],
         high=allowed[1],
         total=total,
@@ -245,7 +246,7 @@ def _corrections(connection: Connection, report_ids: Iterable[str]) -> dict[str,
             .where(_later.c.report_id.in_(chosen), _later.c.replaces.is_not(None))
         )
         for report_id, value in connection.execute(query):
-            found[report_id].add(_number(value))
+            found[report_id].add(number(value))
     return {report_id: frozenset(values) for report_id, values in found.items()}
 
 
@@ -347,9 +348,3 @@ def moved(day: str, days: int) -> str:
         return (datetime.date.fromisoformat(day[:10]) + datetime.timedelta(days=days)).isoformat()
     except (ValueError, OverflowError):
         return day
-
-
-def _number(stored: Any) -> Any:
-    if stored is None:
-        return None
-    return int(stored) if stored == int(stored) else float(stored)

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.comparing import compare
-from onrecord.comparison.points import Point, in_places, point, points_query, sentence_at
+from onrecord.comparison.points import Point, point, points_query, sentence_at
 from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.paths import inside
 from onrecord.ledger.schema import actors, figures, register, reports, statements
 from onrecord.ledger.schema import disputes as stored
 
@@ -109,7 +110,7 @@ def _chosen(
         *(_is_standing(column) for column in (stored.c.one_report, stored.c.other_report))
     )
     if place is not None:
-        here = [in_places(connection, figures.c.path, paths_of(connection, place))]
+        here = [inside(connection, figures.c.path, paths_of(connection, place))]
         if indicator is not None:
             here.append(figures.c.indicator == indicator)
         its = and_(stored.c.one_report == figures.c.report_id, stored.c.one == figures.c.id)
@@ -168,7 +169,7 @@ def _listed(connection: Connection, query: Select[Any], limit: int) -> list[Disp
 
 
 def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
-    what = "statement" if row["kind"] == "denial" else "figure"
+    what = _what(row["kind"])
     return Dispute(
         id=row["id"],
         kind=row["kind"],
@@ -180,6 +181,10 @@ def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
         one=sides[what, row["one_report"], row["one"]],
         other=sides[what, row["other_report"], row["other"]],
     )
+
+
+def _what(kind: str) -> str:
+    return "statement" if kind == "denial" else "figure"
 
 
 def _quarrel(dispute: Dispute) -> Any:
@@ -209,7 +214,7 @@ def _stands(connection: Connection, dispute: Dispute) -> bool:
 def _sides(connection: Connection, rows: Sequence[Any]) -> dict[tuple[str, str, str], Side]:
     wanted: dict[str, set[tuple[str, str]]] = {"figure": set(), "statement": set()}
     for row in rows:
-        what = "statement" if row["kind"] == "denial" else "figure"
+        what = _what(row["kind"])
         wanted[what] |= {(row["one_report"], row["one"]), (row["other_report"], row["other"])}
     found = {("figure", *key): side for key, side in _figure_sides(connection, wanted["figure"])}
     found |= {("statement", *key): side for key, side in _statement_sides(connection, wanted["statement"])}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.vocabulary import PERCENT, folded, population_key, unit_key
+from onrecord.ledger.rows import number
 from onrecord.ledger.schema import actors, figures, register, reports, statements
 from onrecord.record import Span
 
@@ -149,13 +149,13 @@ def point(row: Any) -> Point:
         span=Span(row["span_start"], row["span_end"]),
         words=row["words"],
         quote=sentence_at(row["window"], start, end),
-        value=_number(row["value"]),
-        low=_number(row["low"]),
-        high=_number(row["high"]),
+        value=number(row["value"]),
+        low=number(row["low"]),
+        high=number(row["high"]),
         modifier=row["modifier"],
         unit=row["unit"],
         per=row["per"],
-        total=_number(row["total"]),
+        total=number(row["total"]),
         indicator=row["indicator"],
         counted=counted,
         population=population_key(row["indicator"], row["counted"], row["unit"]),
@@ -200,12 +200,6 @@ def _why_not(row: Any) -> str | None:
     return None
 
 
-def _number(stored: Any) -> Number | None:
-    if stored is None:
-        return None
-    return int(stored) if stored == int(stored) else float(stored)
-
-
 def sentence_at(text: str, start: int, end: int) -> str:
     """The sentence of `text` that holds [start, end), cut at word boundaries `REACH` characters away."""
     first, last = 0, len(text)
@@ -233,34 +227,3 @@ def _blank_before(text: str, at: int, limit: int) -> int:
     while at > limit and not text[at - 1].isspace():
         at -= 1
     return at
-
-
-# --- Conditions --------------------------------------------------------------------------
-
-
-def in_places(
-    connection: Connection, column: ColumnElement[Any], paths: Sequence[str]
-) -> ColumnElement[bool]:
-    """Rows whose path is one of `paths` or lies below it; by range where the database sorts by code point."""
-    ranged = sorts_by_code_point(connection)
-    return or_(*(condition for path in paths for condition in _within(column, path, ranged)))
-
-
-def _within(column: ColumnElement[Any], path: str, ranged: bool) -> Iterable[ColumnElement[bool]]:
-    yield column == path
-    if path.rpartition("/")[2].isdigit():
-        return  # a place with a number of its own has none below it
-    if ranged:
-        yield and_(column >= f"{path}/", column < f"{path}0")  # "0" is the sign after "/"
-    else:
-        yield column.startswith(f"{path}/", autoescape=True)
-
-
-def sorts_by_code_point(connection: Connection) -> bool:
-    """Whether the database compares texts by code point, so that a prefix is a range of its index."""
-    if connection.dialect.name == "sqlite":
-        return True
-    name = connection.exec_driver_sql(
-        "SELECT datcollate FROM pg_database WHERE datname = current_database()"
-    ).scalar_one()
-    return name in ("C", "POSIX", "C.UTF-8", "C.utf8")

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from onrecord.comparison.estimates import Estimate, Rule, Weights, checked_weights, ucdp
-from onrecord.comparison.points import FIRM, Point, in_places, point, points_query
+from onrecord.comparison.points import FIRM, Point, point, points_query
 from onrecord.comparison.vocabulary import folded, unit_key
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.paths import resolve
+from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.schema import actors, figures, register, register_names, reports
 from onrecord.lexicon.indicators import load_indicators
 from onrecord.record import Span
@@ -192,7 +192,7 @@ def check_indicator(indicator: str) -> None:
 
 def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[ColumnElement[bool]]:
     if "place" in filters:
-        yield in_places(connection, figures.c.path, paths_of(connection, filters["place"]))
+        yield inside(connection, figures.c.path, paths_of(connection, filters["place"]))
     for name in ("measure", "mode"):
         if name in filters:
             yield figures.c[name] == filters[name]

@@ -32,9 +32,9 @@ from sqlalchemy import (
 
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
-from onrecord.ledger.paths import resolve
+from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.register_matching import fold, person_key
-from onrecord.ledger.rows import Row
+from onrecord.ledger.rows import Row, number
 from onrecord.ledger.schema import (
     actors,
     figures,
@@ -164,7 +164,6 @@ class Asked:
         self.connection = connection
         self.filters = filters
         self.is_sqlite = connection.dialect.name == "sqlite"
-        self.is_ranged = self.is_sqlite or _sorts_by_code_point(connection)
         self.paths = self._paths()
         self.speakers = self._speakers()
         self.terms = self._about()
@@ -307,15 +306,8 @@ class Asked:
         return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
 
     def within(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a path is one of those asked for, or lies within it; one range of an index for each."""
-        conditions: list[ColumnElement[bool]] = []
-        for path in self.paths or ():
-            below = column >= f"{path}/" if self.is_ranged else column.startswith(f"{path}/", autoescape=True)
-            is_there = or_(column == path, below)
-            if self.is_ranged:  # "0" is the sign after "/"
-                is_there = and_(column >= path, column < f"{path}0", is_there)
-            conditions.append(is_there)
-        return or_(*conditions)
+        """Whether a path is one of those asked for, or lies within it."""
+        return inside(self.connection, column, self.paths or ())
 
     def _like(self, column: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
         """Conditions that all rows about the words meet; the words themselves are looked at after."""
@@ -489,11 +481,6 @@ def _holds(key: str, words: str) -> bool:
     return not key.startswith("~") and f" {words} " in f" {key} "
 
 
-def _sorts_by_code_point(connection: Connection) -> bool:
-    query = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
-    return connection.exec_driver_sql(query).scalar_one() in ("C", "POSIX", "C.UTF-8", "C.utf8")
-
-
 # --- Queries and their rows ---------------------------------------------------------------
 
 _ABOUT_REPORT = (
@@ -580,7 +567,7 @@ def _counted(row: Row) -> Counted:
     made = ("quote", "counted", "span")
     known: dict[str, Any] = {name: row[name] for name in Counted.__dataclass_fields__ if name not in made}
     return Counted(
-        **known | {name: _number(row[name]) for name in ("value", "low", "high")},
+        **known | {name: number(row[name]) for name in ("value", "low", "high")},
         quote=row["said"] or _around(row["window"], row["window_start"], row["span_start"]),
         counted=row["counted_words"] or row["counted_name"] or row["unit"],
         span=Span(row["span_start"], row["span_end"]),
@@ -607,9 +594,3 @@ def _around(window: str, window_start: int, start: int) -> str:
             last = stop.start() + 1
             break
     return window[min(first, at) : last].strip()
-
-
-def _number(stored: Any) -> int | float | None:
-    if stored is None:
-        return None
-    return int(stored) if stored == int(stored) else float(stored)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, func, or_, select, update
 
 from onrecord.gazetteer.atlas import Atlas, open_atlas
 from onrecord.gazetteer.names import key
@@ -125,6 +126,29 @@ def _gazetteer_path(place: Known, atlas: Atlas) -> str:
     within = str(place.admin2) if place.admin2 is not None and place.admin2 != place.id else None
     above = _segment(region.name) if region else None
     return "/".join(filter(None, (place.country, above, within, own)))
+
+
+def inside(connection: Connection, column: ColumnElement[Any], paths: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a row's path is one of `paths` or lies within it; one range of an index for each."""
+    is_ranged = sorts_by_code_point(connection)
+    conditions: list[ColumnElement[bool]] = []
+    for path in paths:
+        below = column >= f"{path}/" if is_ranged else column.startswith(f"{path}/", autoescape=True)
+        is_there = or_(column == path, below)
+        if is_ranged:  # "0" is the sign after "/"
+            is_there = and_(column >= path, column < f"{path}0", is_there)
+        conditions.append(is_there)
+    return or_(false(), *conditions)
+
+
+def sorts_by_code_point(connection: Connection) -> bool:
+    """Whether the database compares texts by code point, so that a prefix is a range of its index."""
+    if connection.dialect.name == "sqlite":
+        return True
+    if "collation" not in connection.info:
+        query = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+        connection.info["collation"] = connection.exec_driver_sql(query).scalar_one()
+    return connection.info["collation"] in ("C", "POSIX", "C.UTF-8", "C.utf8")
 
 
 # --- A record's rows ---------------------------------------------------------------------

@@ -202,15 +202,15 @@ def _figure(row: Row, cast: Mapping[str, Actor]) -> Figure:
     return Figure(
         span=Span(row["span_start"], row["span_end"]),
         population=counted,
-        value=_number(row["value"]),
-        low=_number(row["low"]),
-        high=_number(row["high"]),
-        total=_number(row["total"]),
+        value=number(row["value"]),
+        low=number(row["low"]),
+        high=number(row["high"]),
+        total=number(row["total"]),
         **plain,
     )
 
 
-def _number(stored: float | None) -> int | float | None:
+def number(stored: float | None) -> int | float | None:
     """Whole numbers as `int`, as the reader made them, whatever the database gives back."""
     if stored is None:
         return None
