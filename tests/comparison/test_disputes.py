@@ -254,3 +254,10 @@ def test_the_command_lists_disputes_with_both_quotes(add, run):
     [plain] = json.loads(run("disputes", "-f", "json"))
     assert {plain["one"]["value"], plain["other"]["value"]} == {12, 40}
     assert "No disputes" in run("disputes", "--since", "2031-04-01")
+
+
+def test_a_record_made_anew_is_compared_anew(ledger, add):
+    known = add("Vale Gazette", "2031-03-05", Claim(41, "Ruo Amadi"))
+    compare(ledger)
+    ledger.renew(ledger.record(known))
+    assert compare(ledger) == 1

@@ -104,7 +104,7 @@ class Ledger:
     def renew(self, record: Record) -> None:
         """Put a record made anew in the place of the old one of the same report."""
         with self._writing() as connection:
-            row = _storable(report_row(record)) | {"read_at": _now()}
+            row = _storable(report_row(record)) | {"read_at": _now(), "is_compared": False}
             connection.execute(update(reports).where(reports.c.id == record.report.id).values(row))
             forget(connection, record.report.id)
             for table in RECORD_TABLES:
