@@ -13,10 +13,12 @@ import itertools
 import json
 import os
 import random
+import re
 import resource
 import statistics
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,7 +36,9 @@ TIMED = 600  # dispatches for the ratios
 FIRST = 2000  # dispatches after which memory is read for the first time
 ASKED = 200  # questions of each kind
 JOINED = 7  # dispatches that make one long report of the ledger that is asked
+EXCHANGED = 0.7  # of the plain words of a long report, for each variant of it
 PATTERNS = 140  # long reports read; the rest are these with other numbers, days and outlets
+_PLAIN_WORD = re.compile(r"\b[a-z]{3,}\b")
 
 
 def section(_: Path) -> str:
@@ -164,8 +168,7 @@ def _varied(patterns: list[Record]) -> Iterator[Record]:
 def _variant(pattern: Record, number: int, chance: random.Random) -> Record:
     shift = datetime.timedelta(days=chance.randrange(1500))
     published = datetime.date.fromisoformat(pattern.report.published or "2029-01-01") + shift
-    words = " ".join(f"{chance.randrange(36**6):x}" for _ in range(40))
-    text = f"{pattern.report.text}\n\nReference {number}: {words}.\n"
+    text = _reworded(pattern.report.text, chance)
     report = dataclasses.replace(
         pattern.report, id=text_id(text), text=text, published=published.isoformat(), url=None,
         external_id=f"variant-{number}", outlet=f"{pattern.report.outlet} {chance.randrange(9)}",
@@ -182,6 +185,18 @@ def _variant(pattern: Record, number: int, chance: random.Random) -> Record:
         for time in pattern.times
     )
     return dataclasses.replace(pattern, report=report, figures=figures, times=times)
+
+
+def _reworded(text: str, chance: random.Random) -> str:
+    """The text with most of its plain words exchanged for others of the same length: no copy, same spans."""
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for word in sorted(set(_PLAIN_WORD.findall(text))):
+        by_length[len(word)].append(word)
+    other: dict[str, str] = {}
+    for words in by_length.values():
+        chosen = [word for word in words if chance.random() < EXCHANGED]
+        other.update(zip(chosen, chance.sample(chosen, len(chosen)), strict=True))
+    return _PLAIN_WORD.sub(lambda found: other.get(found[0], found[0]), text)
 
 
 def _bounds(figure) -> dict[str, float | int | None]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import BinaryIO
 
 from onrecord.errors import OnrecordError, SourceError, TooLarge
@@ -23,6 +26,15 @@ class ReadingFault(OnrecordError):
     """Reading stumbled over a report for a reason nobody foresaw; the report is named, the batch goes on."""
 
     code = "fault"
+
+
+class ReadingDied(OnrecordError):
+    """A process died while it read a report; the report is named, the batch goes on."""
+
+    code = "crash"
+
+
+ReadOne = Callable[[Article | Failure], Record | Failure]
 
 
 def read(
@@ -144,11 +156,43 @@ def _outcome(item: Article | Failure, model: str | None, max_characters: int) ->
 def _in_processes(
     found: Iterable[Article | Failure], model: str | None, max_characters: int, workers: int
 ) -> Iterator[Record | Failure]:
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        waiting: deque[Future[Record | Failure]] = deque()
-        for item in found:
-            waiting.append(pool.submit(_outcome, item, model, max_characters))
-            if len(waiting) >= workers * WAITING_PER_WORKER:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    read_one = partial(_outcome, model=model, max_characters=max_characters)
+    waiting: deque[tuple[Article | Failure, Future[Record | Failure]]] = deque()
+    pool = ProcessPoolExecutor(max_workers=workers)
+    try:
+        for item in itertools.chain(found, [None]):
+            if item is not None:
+                waiting.append((item, _submitted(pool, read_one, item)))
+            while waiting and (item is None or len(waiting) >= workers * WAITING_PER_WORKER):
+                first, future = waiting.popleft()
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:  # whoever broke it, all that waited is lost with it
+                    pool.shutdown()
+                    outcome = _alone(first, read_one)
+                    pool = ProcessPoolExecutor(max_workers=workers)
+                    waiting = deque((other, _submitted(pool, read_one, other)) for other, _ in waiting)
+                yield outcome
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, read_one: ReadOne, item: Article | Failure
+) -> Future[Record | Failure]:
+    try:
+        return pool.submit(read_one, item)
+    except BrokenProcessPool as broken:
+        future: Future[Record | Failure] = Future()
+        future.set_exception(broken)
+        return future
+
+
+def _alone(item: Article | Failure, read_one: ReadOne) -> Record | Failure:
+    """Read one report in a process that has no other, so that it is known whether it kills it."""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        try:
+            return pool.submit(read_one, item).result()
+        except BrokenProcessPool:
+            reason = "the process that read it died, perhaps for want of memory; try it with fewer workers"
+            return Failure(item.origin, ReadingDied(f"{item.origin}: {reason}"))

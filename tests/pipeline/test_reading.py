@@ -14,8 +14,10 @@ import onrecord
 from onrecord import samples
 from onrecord.errors import ModelError, SourceError
 from onrecord.pipeline import DEFAULT_MODEL
-from onrecord.reading import read_all
+from onrecord.reading import read_all, read_articles
 from onrecord.record import Record
+from onrecord.sources import Failure
+from onrecord.sources.article import Article
 
 
 def lines(*arguments: str, **environment: str) -> bytes:
@@ -73,3 +75,23 @@ def test_the_input_stays_the_text():
     assert onrecord.read_text(text.lstrip("\ufeff").replace("\r\n", "\n")).report.text == (
         "The ford is shut,\nsaid Ruo\u00a0Amadi.\n"
     )
+
+
+class Deadly:
+    """What kills the process that it is handed to."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+def test_a_report_that_kills_its_process_fails_alone():
+    texts = [f"Ruo Amadi said {number} houses burned in Chirimba." for number in range(12)]
+    found = [Article(text=text, origin=f"report {number}") for number, text in enumerate(texts)]
+    found[5] = Article(text=texts[5], origin="report 5", record={"deadly": Deadly()})
+    outcomes = list(read_articles(found, workers=2))
+    assert [type(outcome) for outcome in outcomes] == [Record] * 5 + [Failure] + [Record] * 6
+    assert [outcome.report.text for outcome in outcomes if isinstance(outcome, Record)] == [
+        text for number, text in enumerate(texts) if number != 5
+    ]
+    assert outcomes[5].origin == "report 5"
+    assert outcomes[5].error.code == "crash"

@@ -19,6 +19,7 @@ from onrecord.comparison.vocabulary import folded, unit_key
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside, resolve
+from onrecord.ledger.register_matching import fold
 from onrecord.ledger.schema import actors, figures, register, register_names, reports
 from onrecord.lexicon.indicators import load_indicators
 from onrecord.record import Span
@@ -205,7 +206,9 @@ def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[
         yield or_(*(column.icontains(filters["source"], autoescape=True) for column in named))
     if "population" in filters:
         wanted = folded(filters["population"])
-        known = select(register_names.c.registered).where(register_names.c.key == wanted)
+        known = select(register_names.c.registered).where(
+            register_names.c.key == fold(filters["population"])
+        )
         ids = [f"@{found}" for found in connection.execute(known).scalars()]
         yield or_(
             figures.c.counted.in_(ids),

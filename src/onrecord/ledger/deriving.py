@@ -28,8 +28,7 @@ def forget(connection: Connection, report_id: str) -> None:
 
 
 def underived(connection: Connection) -> list[str]:
-    """Reports of an older schema, for which nothing has been worked out yet."""
+    """Reports of an older schema, for which nothing has been worked out yet; none has been compared."""
     has_signature = select(signatures.c.report_id).where(signatures.c.report_id == reports.c.id).exists()
-    return list(
-        connection.execute(select(reports.c.id).where(~has_signature).order_by(reports.c.id)).scalars()
-    )
+    query = select(reports.c.id).where(reports.c.is_compared.is_(False), ~has_signature)
+    return list(connection.execute(query.order_by(reports.c.id)).scalars())
