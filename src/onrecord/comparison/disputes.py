@@ -105,17 +105,13 @@ def _chosen(
     since: str | None,
     until: str | None,
 ) -> Select[Any]:
-    """The query of the disputes asked for; those of one indicator in one place are found by their figures."""
+    """The query of the disputes asked for; a denial is in no place."""
     query = select(stored).where(
         *(_is_standing(column) for column in (stored.c.one_report, stored.c.other_report))
     )
     if place is not None:
-        here = [inside(connection, figures.c.path, paths_of(connection, place))]
-        if indicator is not None:
-            here.append(figures.c.indicator == indicator)
-        its = and_(stored.c.one_report == figures.c.report_id, stored.c.one == figures.c.id)
-        query = query.join(figures, its).where(stored.c.kind != "denial", *here)
-    elif indicator is not None:
+        query = query.where(inside(connection, stored.c.path, paths_of(connection, place)))
+    if indicator is not None:
         query = query.where(stored.c.indicator == indicator)
     if kind is not None:
         query = query.where(stored.c.kind == kind)

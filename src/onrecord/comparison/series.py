@@ -206,9 +206,7 @@ def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[
         yield or_(*(column.icontains(filters["source"], autoescape=True) for column in named))
     if "population" in filters:
         wanted = folded(filters["population"])
-        known = select(register_names.c.registered).where(
-            register_names.c.key == fold(filters["population"])
-        )
+        known = select(register_names.c.registered).where(register_names.c.key == fold(filters["population"]))
         ids = [f"@{found}" for found in connection.execute(known).scalars()]
         yield or_(
             figures.c.counted.in_(ids),

@@ -17,7 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from onrecord.ledger.schema import bands, reports, signatures
 from onrecord.ledger.versions import version_keys
@@ -55,7 +55,7 @@ class Wording:
 
 
 def note(connection: Connection, record: Record) -> set[str]:
-    """Keep a report's signature and say whose copy it is; ids of the reports whose `copy_of` has changed.
+    """Keep a new report's signature and say whose copy it is; ids of the reports whose `copy_of` has changed.
 
     A report that precedes its original takes its place: the order of adding counts only between reports of
     one day that nothing else tells apart.
@@ -63,13 +63,14 @@ def note(connection: Connection, record: Record) -> set[str]:
     report = record.report
     found = wording(report.text, [part.span for part in report.anatomy])
     sketch = _sketch(found.runs)
-    for table in (signatures, bands):
-        connection.execute(delete(table).where(table.c.report_id == report.id))
     connection.execute(insert(signatures), {"report_id": report.id, "minhash": sketch.tobytes()})
     if found.runs.size:
         rows = [{"band": band, "report_id": report.id} for band in _bands(sketch)]
         connection.execute(insert(bands), rows)
-    return _Clusters(connection).settle(report.id)
+    clusters = _Clusters(connection)
+    clusters.wordings[report.id] = found
+    clusters.sketches[report.id] = sketch
+    return clusters.settle(report.id)
 
 
 def is_copy(one: Wording, other: Wording) -> bool:
@@ -194,6 +195,7 @@ class _Clusters:
         self.rows: dict[str, RowMapping] = {}
         self.copy_of: dict[str, str | None] = {}
         self.wordings: dict[str, Wording] = {}
+        self.sketches: dict[str, Any] = {}
         self.neighbours: dict[str, list[str]] = {}
 
     def settle(self, report_id: str) -> set[str]:
@@ -276,6 +278,8 @@ class _Clusters:
     def _sketch(self, report_id: str) -> Any:
         import numpy
 
+        if report_id in self.sketches:
+            return self.sketches[report_id]
         query = select(signatures.c.minhash).where(signatures.c.report_id == report_id)
         return numpy.frombuffer(self.connection.execute(query).scalar_one(), "<u4")
 
@@ -293,5 +297,6 @@ class _Clusters:
         for row in self.connection.execute(query).mappings():
             self.rows[row["id"]] = row
             self.copy_of[row["id"]] = row["copy_of"]
-            spans = [(start, end) for _, start, end in row["anatomy"]]
-            self.wordings[row["id"]] = wording(row["text"], spans)
+            if row["id"] not in self.wordings:
+                spans = [(start, end) for _, start, end in row["anatomy"]]
+                self.wordings[row["id"]] = wording(row["text"], spans)

@@ -6,19 +6,48 @@ or withdraws.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select
 
 from onrecord.ledger import copies, versions
-from onrecord.ledger.paths import fill
+from onrecord.ledger.paths import figure_facts, fill, place_paths
 from onrecord.ledger.register import enrol
-from onrecord.ledger.schema import bands, reports, signatures
+from onrecord.ledger.schema import RECORD_TABLES, actors, bands, figures, places, reports, signatures
 from onrecord.record import Record
+
+Rows = Sequence[dict[str, Any]]
 
 
 def derive(connection: Connection, record: Record) -> None:
-    """Work out what belongs to a record whose rows are in place; again is as once."""
-    versions.note(connection, record, copies.note(connection, record))
+    """Work out what belongs to a record of an older schema, whose rows are in place."""
+    relate(connection, record)
     fill(connection, record, enrol(connection, record))
+
+
+def relate(connection: Connection, record: Record) -> None:
+    """Say whose copy a report is, and which it revises or withdraws; its rows are in place."""
+    versions.note(connection, record, copies.note(connection, record))
+
+
+def completed(
+    connection: Connection, record: Record, rows: Mapping[str, Rows]
+) -> Iterator[tuple[Table, Rows]]:
+    """The tables in order with their rows, to be put in place one by one: those of places and figures with
+    where they lie, and of figures when and who is counted, too."""
+    paths = place_paths(record)
+    registered: Mapping[str, int] = {}
+    for table in reversed(RECORD_TABLES):
+        found = rows[table.name]
+        if table is places:
+            found = [row | {"path": paths[row["id"]]} for row in found]
+        elif table is figures:
+            facts = figure_facts(record, registered, paths)
+            found = [row | fact for row, fact in zip(found, facts, strict=True)]
+        yield table, found
+        if table is actors:
+            registered = enrol(connection, record)
 
 
 def forget(connection: Connection, report_id: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
-from onrecord.ledger.deriving import derive, forget, underived
+from onrecord.ledger.deriving import completed, derive, forget, relate, underived
 from onrecord.ledger.opening import LedgerError, engine_of, migrate, reason
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of
 from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sources
@@ -97,7 +97,7 @@ class Ledger:
                 row = _storable(report_row(record)) | {"added_at": now, "read_at": now}
                 connection.execute(insert(reports), row)
                 self._put_rows(connection, record)
-            self._put_source(connection, record.report.id, origin, now)
+            self._put_source(connection, record.report.id, origin, now, is_new)
             connection.execute(delete(rejects).where(rejects.c.origin == origin))
         return is_new
 
@@ -153,15 +153,16 @@ class Ledger:
             connection.execute(insert(fetched), _storable(row))
 
     def _put_rows(self, connection: Connection, record: Record) -> None:
-        rows = rows_of(record)
-        for table in reversed(RECORD_TABLES):
-            if rows[table.name]:
-                connection.execute(insert(table), [_storable(row) for row in rows[table.name]])
-        derive(connection, record)
+        for table, rows in completed(connection, record, rows_of(record)):
+            if rows:
+                connection.execute(insert(table), [_storable(row) for row in rows])
+        relate(connection, record)
 
-    def _put_source(self, connection: Connection, report_id: str, origin: str, now: str) -> None:
+    def _put_source(
+        self, connection: Connection, report_id: str, origin: str, now: str, is_new: bool = False
+    ) -> None:
         seen = select(sources.c.origin).where(sources.c.report_id == report_id, sources.c.origin == origin)
-        if connection.execute(seen).first() is None:
+        if is_new or connection.execute(seen).first() is None:
             connection.execute(insert(sources), {"report_id": report_id, "origin": origin, "seen_at": now})
 
     def _is_known(self, connection: Connection, report_id: str) -> bool:

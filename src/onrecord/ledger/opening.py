@@ -14,7 +14,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
 
 from onrecord.errors import OnrecordError
 
@@ -39,7 +38,7 @@ def engine_of(ledger: str | Path) -> Engine:
         if url.get_backend_name() not in ("sqlite", "postgresql"):
             raise LedgerError(f"{address}: a ledger is an SQLite file or a postgresql+psycopg:// address")
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, poolclass=NullPool)
+            engine = create_engine(url)
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine

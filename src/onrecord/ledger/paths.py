@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,10 +42,11 @@ def path_of(place: Place, record: Record) -> str | None:
 
     A place near another lies in the other, and so does a part of a town.
     """
-    return _paths(record).get(place.id)
+    return place_paths(record).get(place.id)
 
 
-def _paths(record: Record) -> dict[str, str | None]:
+def place_paths(record: Record) -> dict[str, str | None]:
+    """Where each place of a record lies, by its id."""
     by_id = {place.id: place for place in record.places}
     found: dict[str, str | None] = {}
     for place in record.places:
@@ -160,7 +161,7 @@ def fill(connection: Connection, record: Record, registered: Mapping[str, int] |
     `registered` are its actors' ids in the register, which are read where they are not given.
     """
     report_id = record.report.id
-    paths = _paths(record)
+    paths = place_paths(record)
     if any(paths.values()):
         rows = [{"of": report_id, "own": number, "path": path} for number, path in paths.items()]
         connection.execute(_FILL_PLACES, rows)
@@ -171,22 +172,25 @@ def fill(connection: Connection, record: Record, registered: Mapping[str, int] |
             actors.c.report_id == report_id, actors.c.registered.is_not(None)
         )
         registered = pairs(connection, query)
+    facts = zip(record.figures, figure_facts(record, registered, paths), strict=True)
+    rows = [{**fact, "of": report_id, "own": figure.id} for figure, fact in facts]
+    connection.execute(_FILL_FIGURES, rows)
+
+
+def figure_facts(
+    record: Record, registered: Mapping[str, int], paths: Mapping[str, str | None]
+) -> Iterator[dict[str, str | None]]:
+    """Of each figure of a record: where it lies, its first and last day, and who is counted."""
     times = {time.id: time for time in record.times}
     published = record.report.published and record.report.published[:_DAY]
-    rows = []
     for figure in record.figures:
         since, as_of = days_of(figure, times.get(figure.time or ""), published)
-        rows.append(
-            {
-                "of": report_id,
-                "own": figure.id,
-                "path": paths.get(figure.place or ""),
-                "since": since,
-                "as_of": as_of,
-                "counted": counted(figure, record, registered),
-            }
-        )
-    connection.execute(_FILL_FIGURES, rows)
+        yield {
+            "path": paths.get(figure.place or ""),
+            "since": since,
+            "as_of": as_of,
+            "counted": counted(figure, record, registered),
+        }
 
 
 _FILL_PLACES = (

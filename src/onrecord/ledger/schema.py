@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    func,
 )
 
 metadata = MetaData(
@@ -89,7 +90,7 @@ reports = Table(
     Column("warnings", JSON, nullable=False, comment="what a reader should know of the text"),
     Column("anatomy", JSON, nullable=False, comment="headline, dateline, credit, … as spans"),
     Column("text", Text, nullable=False, comment="the article; every span counts its code points"),
-    Index(None, "published"),
+    Index("ix_reports_newest", "published", "id", "status"),
     Index(None, "outlet"),
     Index(None, "url"),
     Index(None, "copy_of"),
@@ -119,7 +120,7 @@ actors = Table(
     Column("roles", JSON, nullable=False, comment="title, of, span"),
     Column("registered", Integer, comment="register id: who this is across reports"),
     Index(None, "name"),
-    Index(None, "registered"),
+    Index("ix_actors_registered", "registered", "report_id", "id"),
     comment="who speaks, acts or is spoken of in a report",
 )
 
@@ -160,8 +161,11 @@ places = Table(
     ),
     Index(None, "geonameid"),
     Index(None, "name"),
+    Index("ix_places_path", "path", "report_id"),
     comment="places in a report, on the map where that could be told",
 )
+
+Index("ix_places_lower_name", func.lower(places.c.name))
 
 times = Table(
     "times",
@@ -205,7 +209,8 @@ statements = Table(
     ForeignKeyConstraint(["report_id", "speaker"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "addressee"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "said_on"], ["times.report_id", "times.id"], ondelete="CASCADE"),
-    Index(None, "act"),
+    Index("ix_statements_act", "act", "report_id"),
+    Index("ix_statements_speaker", "report_id", "speaker", "act"),
     comment="one attributed proposition a row",
 )
 
@@ -248,8 +253,8 @@ figures = Table(
     ForeignKeyConstraint(
         ["report_id", "statement"], ["statements.report_id", "statements.id"], ondelete="CASCADE"
     ),
-    Index("ix_figures_series", "indicator", "path", "as_of"),
-    Index("ix_figures_as_of", "indicator", "as_of"),
+    Index("ix_figures_series", "indicator", "path", "as_of", "report_id", "id"),
+    Index("ix_figures_as_of", "indicator", "as_of", "report_id"),
     comment="one counted or measured quantity a row",
 )
 
@@ -352,6 +357,9 @@ disputes = Table(
     Column("why", Text, nullable=False, comment="why both cannot hold, in a sentence"),
     Column("rank", Double, nullable=False, comment="how far apart and how independent, 0..1"),
     Index(None, "rank"),
+    Index("ix_disputes_series", "indicator", "path", "rank"),
+    Index("ix_disputes_path", "path", "rank"),
+    Index("ix_disputes_kind", "kind", "rank"),
     Index(None, "one_report"),
     Index(None, "other_report"),
     comment="pairs that cannot both hold",

@@ -54,7 +54,7 @@ def note(connection: Connection, record: Record, moved: Iterable[str] = ()) -> N
     """
     report_id = record.report.id
     row = _rows(connection, [report_id])[report_id]
-    notice = _notice(connection, row)
+    notice = _notice(connection, row, record.report.text)
     own = {_band(key) for key in (*version_keys(row), *(notice.keys if notice else ()))}
     sought = {_band(key) for key in _notice_keys(row)}
     query = select(bands.c.report_id, bands.c.band).where(bands.c.band.in_(own | sought))
@@ -133,16 +133,16 @@ class Notice:
         return {f"kill {name} {day}" for name in self.names for day in self.days or (ANY_DAY,)}
 
 
-def _notice(connection: Connection, row: Row) -> Notice | None:
-    """The notice that a report is, or `None`."""
+def _notice(connection: Connection, row: Row, text: str | None = None) -> Notice | None:
+    """The notice that a report is, or `None`; its text is read where it is not given."""
     names, report_id = _names(row), row["id"]
-    query = select(reports.c.text, reports.c.anatomy).where(reports.c.id == report_id)
-    found = connection.execute(query).mappings().one()
-    text = found["text"]
+    if text is None:
+        text = connection.execute(select(reports.c.text).where(reports.c.id == report_id)).scalar_one()
     at = _announced(row["title"] or "", text, names)
     if at is None or not names or _is_quoted(connection, report_id, at):
         return None
-    datelines = [(start, end) for part, start, end in found["anatomy"] if part == "dateline"]
+    anatomy = connection.execute(select(reports.c.anatomy).where(reports.c.id == report_id)).scalar_one()
+    datelines = [(start, end) for part, start, end in anatomy if part == "dateline"]
     query = select(times).where(times.c.report_id == report_id, times.c.type == "date")
     dates = list(connection.execute(query).mappings())
     first, last = _paragraph(text, at) if at >= 0 else (0, 0)
