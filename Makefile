@@ -29,8 +29,9 @@ setup-dev: $(VENV)/.installed-dev
 demo: setup
 	@$(BIN)/onrecord samples --demo
 
+# Two processes share the tests; each has a PostgreSQL server of its own.
 test: setup-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup-dev
 	$(BIN)/ruff check .
