@@ -329,3 +329,177 @@ def test_figures_have_sound_spans_and_bounds_in_any_text(text):
             assert figure.low is None or figure.low <= figure.value
             assert figure.high is None or figure.value <= figure.high
         assert not any(date.start <= figure.span.start and figure.span.end <= date.end for date in dates)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council of Odde is preparing for 60,000 people.",
+        "Odde is preparing tents for 3,000 displaced families.",
+        "The clinic is ready to receive 80 patients.",
+        "The town braced for some 60,000 displaced.",
+        "The agency stockpiled blankets for 20,000 refugees.",
+        "The school has room for 400.",
+        "The new camp has space for up to 900 displaced families.",
+        "Beds for 80 patients were set up.",
+        "The hall, designed for 300 evacuees, is full.",
+        "The camp was planned for 3,000.",
+        "There is food enough for 12,000 families.",
+        "The depot has enough rice to feed 12,000 displaced people.",
+        "The camp has a capacity of 500.",
+        "The camp's capacity is 500 refugees.",
+        "The hall can hold 400 evacuees.",
+    ],
+)
+def test_whom_something_is_ready_for_or_would_hold_have_not_come(read, text):
+    _, figure = only(read, text)
+    assert figure.mode == "planned"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency fed 3,000 people.",
+        "The camp houses 3,000 refugees.",
+        "There is no room for 400 families.",
+        "There are not enough tents for 900 people.",
+        "The town made ready for the 400 evacuees.",
+        "The hospital was able to treat 40 patients on Monday.",
+        "Some 3,000 people prepared to leave.",
+    ],
+)
+def test_whoever_is_there_is_observed_whatever_is_made_ready_for_them(read, text):
+    _, figure = only(read, text)
+    assert figure.mode == "observed"
+
+
+def test_a_capacity_counts_who_are_there_beside_it(read):
+    there, capacity = read(
+        "The camp holds 900 refugees, well over its capacity of 500.", published=DAY
+    ).figures
+    assert (there.mode, capacity.mode, capacity.unit) == ("observed", "planned", "refugee")
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Displaced families live six to a room in Odde.", "room"),
+        ("The displaced are packed ten to a tent.", "tent"),
+        ("Children slept four to a bed.", "bed"),
+        ("There are 60 children to a class.", "class"),
+        ("There are twelve people in each tent.", "tent"),
+        ("Each tent holds 12 people.", "tent"),
+        ("Nearly 3,000 people cross each day.", "day"),
+        ("Nearly 3,000 people cross the Ruo a day.", "day"),
+        ("Every day nearly 3,000 people cross the border.", "day"),
+        ("About 900 refugees arrive at the camp in Odde daily.", "day"),
+        ("Some 40 refugees die per week in the camps.", "week"),
+        ("There are 12 attacks each week in the valley.", "week"),
+        ("The camp takes a daily average of 300 refugees.", "day"),
+        ("The average daily toll is 12.", "day"),
+    ],
+)
+def test_a_rate_may_stand_apart_from_its_number(read, text, per):
+    _, figure = only(read, text)
+    assert (figure.per, figure.measure) == (per, "rate")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army moved 40 patients to a ward in Odde.",
+        "The ferry moved 60 people to a house in Odde.",
+        "Twelve people were killed a day after the flood.",
+        "Twelve buses run twice a day.",
+        "Some 40 nurses work at the clinic every day.",
+        "Odde has 12 daily newspapers.",
+    ],
+)
+def test_what_only_looks_like_a_rate_is_none(read, text):
+    _, figure = only(read, text)
+    assert (figure.per, figure.measure == "rate") == (None, False)
+
+
+def test_a_period_belongs_to_the_figure_it_stands_by(read):
+    fled, _ = read("About 900 people have fled, 300 of them each week.", published=DAY).figures
+    assert fled.per is None
+    treated, _ = read(
+        "The clinic treats 40 patients in the 3 villages it visits each week.", published=DAY
+    ).figures
+    assert treated.per is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("By the army's count, 12 people were killed.", "army"),
+        ("Some 900 houses were lost, by the union's tally.", "union"),
+        ("By its own account the group lost 30 fighters.", "group"),
+        ("According to its own count, the union has 80,000 members.", "union"),
+        ("According to the army's figures, 12 people were killed.", "army"),
+        ("On the union's figures, 900 families have fled.", "union"),
+        ("The ministry's figures show that 900 families have fled.", "ministry"),
+        ("The government's figure is 38.", "government"),
+        ("The ministry's toll stands at 38.", "ministry"),
+        ("The agency's estimate is 900.", "agency"),
+        ("The ministry's latest toll of 38 was disputed by nurses.", "ministry"),
+        ("The Free River Movement claims 80,000 fighters.", "Free River Movement"),
+        ("The group claims 80,000 members.", "group"),
+    ],
+)
+def test_whose_number_it_is_vouches_for_it(read, text, speaker):
+    record, figure = only(read, text)
+    [statement] = [one for one in record.statements if one.id == figure.statement]
+    assert isinstance(statement.speaker, Actor)
+    assert statement.speaker.name == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flood claimed 12 lives.",
+        "The party claimed 40 seats.",
+        "The country's figure is 38.",
+        "The army's toll is 12.",
+        "The year's estimate is 38.",
+    ],
+)
+def test_a_number_that_is_only_had_or_won_is_nobodys_word(read, text):
+    _, figure = only(read, text)
+    assert figure.statement is None
+
+
+def test_a_number_told_of_by_another_is_still_its_owners(read):
+    record, figure = only(read, "Ruo Amadi said the council's figure is 38.")
+    outer, inner = record.statements
+    assert (figure.statement, inner.within) == (inner.id, outer.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "low", "high"),
+    [
+        ("Tickets cost $7/$9 at the gate.", None, 7, 9),
+        ("Car prices will go up by an average of 1500.", 1_500, 1_500, 1_500),
+        ("Exports grew more than sixfold.", 6, 6, None),
+        ("The number of patients rose 10-fold.", 10, 10, 10),
+        ("The union counts 38 dead.", 38, 38, 38),
+    ],
+)
+def test_a_value_has_the_bounds_its_words_allow(read, text, value, low, high):
+    _, figure = only(read, text)
+    assert (figure.value, figure.low, figure.high) == (value, low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruo Amadi lives at 12 Mill Road.",
+        "The fire at 6016 North Ferry St. was put out.",
+        "They met at 9 Market Square.",
+        "The Rivers Act 2017 was passed.",
+        "The Rivers (Dykes) Act, 1997, and the Ferries Act 2003 apply.",
+        "The challenge is twofold.",
+    ],
+)
+def test_street_numbers_and_years_of_acts_are_no_figures(read, text):
+    assert read(text, published=DAY).figures == ()

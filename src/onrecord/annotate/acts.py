@@ -25,6 +25,8 @@ _SPEAKER_SELF = frozenset({"i", "we", "he", "she", "it", "they", "who"})
 MAX_LOOK = 60  # tokens into the content: its beginning tells how it is meant
 _FIRST_PERSON = frozenset({"i", "we"})
 _ATTITUDES = frozenset({"want", "commit", "order", "think", "ask"})
+_NOUN_RULES = frozenset({"noun-cue", "cue-before", "cue-after"})
+_TALLY_RULES = frozenset({"by-count", "own-figure"})
 _NEUTRAL_CLASSES = frozenset({"say", "write", "find"})
 _SCALE: dict[Factuality, int] = {
     "certain": 0,
@@ -97,7 +99,9 @@ class ActReader:
             return None
         cue = doc[attribution.cue_root]
         lemma = cue.lemma_.lower()
-        if cue.pos_ == "NOUN" and attribution.rule in ("noun-cue", "cue-before", "cue-after"):
+        if attribution.rule in _TALLY_RULES:
+            return self.lexicon.nouns.get(lemma)  # to figure is to guess, a figure is none
+        if cue.pos_ == "NOUN" and attribution.rule in _NOUN_RULES:
             return self.lexicon.nouns.get(lemma) or self.lexicon.verbs.get(lemma)
         return self.lexicon.verbs.get(lemma)
 

@@ -124,7 +124,7 @@ class AmountReader:
         if word == "and":
             if not self._is_between(row, term.first):
                 return None
-        elif word not in self.numbers.joints:
+        elif word not in self.numbers.joints and not _is_price_slash(row, term, joint):
             return None
         tight = row[joint].text in TIGHT
         if tight and not _is_tight(row, joint):
@@ -302,18 +302,18 @@ class AmountReader:
         per = self.per_in(words)
         if per is None:
             return None, at
-        return per, at + (1 if words[0] in self.units.per_words or words[0] in self.units.apiece else 2)
+        return per, at + (2 if per in words[1:2] else 1)
 
     def per_in(self, words: Sequence[str]) -> str | None:
         """The other half of a rate that lower-case words begin with; "11 a week ago" holds none."""
         if not words:
             return None
-        if words[0] in self.units.apiece:
-            return "unit"
         if words[0] in self.units.per_words:
-            return self.units.per_words[words[0]]
-        is_rate = words[0] in self.units.per_openers and words[1:2] and words[1] in self.units.per
-        return words[1] if is_rate and not (words[2:3] and words[2] in self.units.not_per) else None
+            is_title = bool(self.units.titles.intersection(words[1:2]))  # "12 daily newspapers"
+            return None if is_title else self.units.per_words[words[0]]
+        if words[0] in self.units.per_openers and words[1:2] and words[1] in self.units.per:
+            return None if words[2:3] and words[2] in self.units.not_per else words[1]
+        return "unit" if words[0] in self.units.apiece else None
 
 
 def _bounded(found: Amount, modifier: Modifier) -> Amount:
@@ -342,6 +342,13 @@ def _converted(row: Sequence[Lexeme], previous: Amount | None, found: Amount) ->
         return found
     found = replace(found, is_conversion=True, phrases=previous.phrases)
     return _bounded(found, previous.modifier) if previous.modifier != "range" else found
+
+
+def _is_price_slash(row: Sequence[Lexeme], term: Term, at: int) -> bool:
+    """Whether a slash joins two sums of money: "$7/$9", not "$7/day"."""
+    if term.kind != "money" or row[at].text != "/" or row[at - 1].end != row[at].start:
+        return False
+    return at + 2 < len(row) and row[at + 1].kind == "mark" and row[at + 2].kind == "number"
 
 
 def _is_tight(row: Sequence[Lexeme], at: int) -> bool:

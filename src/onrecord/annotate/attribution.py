@@ -250,6 +250,9 @@ def _is_new(words: Words, draft: Draft, parent: Draft | None) -> bool:
         return not (_is_first_person(words, draft) and _is_inside_quote(words, draft))
     if _is_supposed(words, draft):
         return False
+    if draft.rule == "own-figure":
+        owner = None if draft.source_root is None else words.doc[draft.source_root]
+        return owner is not None and owner.pos_ != "PRON" and draft.source_root != parent.source_root
     if _is_first_person(words, draft):
         return False
     subject = None if draft.source_root is None else words.doc[draft.source_root]

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from onrecord.annotate.amounts import Amount, AmountReader
 from onrecord.annotate.lexemes import Lexeme
+from onrecord.annotate.numerals import FOLD
 
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _PHONE = re.compile(r"\+?\(?\d[\d ().\-\u00a0]{5,24}\d(?!\d)")
@@ -25,6 +26,8 @@ _GLUE = frozenset("_@#/\\=&")
 _YEARS = range(1800, 2100)
 _SENTENCE_ENDS = frozenset(".!?:;\n")
 _HYPHENS = frozenset("-–—‑")
+STREET_WORDS = 3  # of a street's name before "Road"
+FOLD_REACH = 3  # lexemes around "sixfold" among which a word of change stands
 PHONE_DIGITS = 7  # the least a phone number holds
 
 
@@ -55,6 +58,8 @@ class Exclusions:
             or self._is_list_number(amount)
             or self._is_score(amount)
             or self._is_named(amount, number, noun)
+            or self._is_house_number(amount, noun)
+            or self._is_idle_fold(amount)
             or self._is_bare_year(amount, noun)
             or self._is_idle_one(amount, number, noun)
             or self._is_clock(amount, noun)
@@ -81,14 +86,15 @@ class Exclusions:
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         if before and (
             before.isalnum()
-            or before in _GLUE
+            or (before in _GLUE and not (before == "/" and amount.kind == "money"))
             or (before in ".:" and self.text[start - 2 : start - 1].isalnum())
         ):
             return True
         if before in _HYPHENS and self.text[start - 2 : start - 1].isalnum() and not amount.is_negative:
             return True
         if after and (after.isalpha() or after in _GLUE):
-            return True
+            is_price = amount.kind == "money" and not self.text[end + 1 : end + 2].isalnum()
+            return not (after == "/" and (is_price or amount.per is not None))  # "$99/£75", "$12/day"
         return after in ":" and after != "" and self.text[end + 1 : end + 2].isdigit()
 
     def _is_ordinal(self, amount: Amount) -> bool:
@@ -164,6 +170,8 @@ class Exclusions:
             or self.text[before.end : amount.core.start].strip(" .-\u00a0")
         ):
             return False
+        if number.i and number.nbor(-1).pos_ == "VERB" and number.nbor(-1).idx == before.start:
+            return False  # "the union counts 38 dead"
         counts_behind = noun is not None and noun.i > number.i
         if before.text == "." and amount.first > 1:
             before = self.row[amount.first - 2]  # "No. 14", "Fig. 2"
@@ -198,6 +206,34 @@ class Exclusions:
                 return noun.i <= number.i + 2  # "Note 20 Ultra"
             return noun.tag_ == "NN" and amount.value != 1  # "the Stoxx 600 index"
         return previous.head == number or number.head.i < number.i
+
+    def _is_house_number(self, amount: Amount, noun: Token | None) -> bool:
+        """ "At 12 Mill Road", "of 6016 North Ferry St.": a bare number before a street's name."""
+        if not amount.is_digits or amount.kind != "count" or amount.modifier != "=" or amount.phrases:
+            return False
+        if "," in self.text[amount.core.start : amount.core.end] or self._counts_before(amount):
+            return False
+        if noun is not None and noun.pos_ != "PROPN" and noun.lower_ not in self.numbers.streets:
+            return False  # "holds 12 Mill Road checkpoints"
+        row, at = self.row, amount.last
+        last = min(len(row), at + STREET_WORDS + 1)
+        while at < last and row[at].text[:1].isupper() and row[at].lower not in self.numbers.streets:
+            at += 1
+        if at >= last or at == amount.last:
+            return False
+        return row[at].lower in self.numbers.streets and row[at].text[:1].isupper()
+
+    def _is_idle_fold(self, amount: Amount) -> bool:
+        """ "The task is twofold" has two sides; "grew sixfold", "a sixfold increase" measure a change."""
+        if amount.unit != FOLD:
+            return False
+        around = self.row[max(0, amount.first - FOLD_REACH) : amount.last + FOLD_REACH]
+        return self.numbers.changing.isdisjoint(lexeme.lower for lexeme in around)
+
+    def _counts_before(self, amount: Amount) -> bool:
+        """Whether a word before a number, as "the" or "all", shows that it counts."""
+        before = self._before(amount)
+        return before is not None and before.lower in ("the", "all", "these", "those", "some")
 
     def _is_bare_year(self, amount: Amount, noun: Token | None) -> bool:
         if not amount.is_digits or amount.kind != "count" or noun is not None or amount.phrases:

@@ -2,8 +2,8 @@
 
 Each step is a module of its own: `lexemes` and `numerals` read numbers, `terms` their signs and units,
 `amounts` modifiers, ranges and shares; `exclusions` says what is no figure; `counting` what is counted,
-`happenings` its indicator, `firmness` mode, measure and direction; `linking` ties it to time, place and
-statement, and to the figure it replaces.
+`happenings` its indicator, `firmness` and `readiness` mode, measure and direction, `rates` what it is a
+rate of; `linking` ties it to time, place and statement, and to the figure it replaces.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from onrecord.annotate.happenings import IndicatorReader
 from onrecord.annotate.layers import Quantity, declare_extensions
 from onrecord.annotate.lexemes import lexemes
 from onrecord.annotate.linking import Linker, Reviser, statement_of
+from onrecord.annotate.rates import RateReader
 from onrecord.lexicon.indicators import Indicator, load_indicators
 from onrecord.lexicon.units import Currency
 from onrecord.record import Span
@@ -59,6 +60,7 @@ class FigureFinder:
         self.lexicon = load_indicators()
         self.reader = AmountReader()
         self.firmness = FirmnessReader(self.lexicon)
+        self.rates = RateReader(self.reader, self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.figures` and `doc._.durations`; the text and every other layer stay as they are."""
@@ -127,7 +129,7 @@ class FigureFinder:
         ties: Ties,
     ) -> Quantity:
         """The figure as the layer has it; `before` is the one it translates into other units, or itself."""
-        amount, per = found.amount, self._per(found)
+        amount, per = found.amount, self.rates.per(found)
         said = None if ties.statement is None else doc._.attributions[ties.statement]
         time = None if ties.time is None else doc._.times[ties.time]
         mode, direction = self.firmness.mode(found.told, said), self.firmness.direction(before)
@@ -168,13 +170,6 @@ class FigureFinder:
         if any(noun.lemma_ in self.lexicon.gatherings for noun in subjects_of_number(found.number)):
             return "person"
         return indicator.unit if indicator is not None else None
-
-    def _per(self, found: Counted) -> str | None:
-        """The other half of a rate, behind the number or behind what it counts: "430 patients a day"."""
-        if found.amount.per is not None or found.noun is None or not found.own:
-            return found.amount.per
-        behind = [token.lower_ for token in found.noun.doc[found.noun.i + 1 : found.noun.i + 4]]
-        return self.reader.per_in(behind)
 
     def _currency(self, currency: Currency, doc: Doc) -> str:
         """The ISO 4217 code of a currency's name, by the countries the report names; else the name itself."""

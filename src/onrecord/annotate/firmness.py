@@ -9,6 +9,8 @@ from spacy.tokens import Token
 from onrecord.annotate.clauses import is_finite
 from onrecord.annotate.counting import Counted, relative_verb, subjects_of_number
 from onrecord.annotate.layers import Attribution, TimeExpression
+from onrecord.annotate.numerals import FOLD
+from onrecord.annotate.readiness import ReadinessReader
 from onrecord.lexicon.indicators import Indicator, IndicatorLexicon
 from onrecord.record import Direction, Measure, Mode
 
@@ -35,9 +37,12 @@ class FirmnessReader:
 
     def __init__(self, lexicon: IndicatorLexicon) -> None:
         self.lexicon = lexicon
+        self.readiness = ReadinessReader(lexicon)
 
     def mode(self, found: Counted, statement: Attribution | None) -> Mode:
         """Observed, expected, planned or estimated: the nearest word that says so decides."""
+        if self.readiness.is_ready_for(found):
+            return "planned"
         if self.lexicon.phrases_estimated & set(found.amount.phrases):
             return "estimated"
         if _is_level_before(found):
@@ -127,7 +132,8 @@ class FirmnessReader:
         start = number.doc[max(number.left_edge.i - 1, 0)]
         if start.lower_ in ("up", "down") and start.idx < found.amount.span.start:
             yield start.lower_
-        is_share = found.amount.kind == "percent" or (found.noun is not None and found.noun.lemma_ == "point")
+        is_share = found.amount.kind == "percent" or found.amount.unit == FOLD
+        is_share = is_share or (found.noun is not None and found.noun.lemma_ == "point")
         if is_share:
             yield from self._beside_a_share(found)
         for top in (number, node):

@@ -17,6 +17,7 @@ from onrecord.lexicon.numbers import NumberLexicon
 NumeralKind = Literal["number", "vague", "weak", "share"]
 Number = int | float
 
+FOLD = "fold"  # the unit of "sixfold"
 LONGEST = 300  # digits: a longer row is no count, and has no float
 _HYPHENS = frozenset("-‐‑")
 _GROUPING = str.maketrans("", "", ", \u00a0\u2009\u202f'’")
@@ -75,6 +76,8 @@ class NumeralReader:
             | {first for first, *_ in lexicon.vague}
             | {first for first, *_ in lexicon.times_scale}
         )
+        self.folds = {word + FOLD: value for word, value in lexicon.words.items() if value > 1}
+        self.triggers |= self.folds.keys()
         self.plurals = {f"{word}s": word for word in lexicon.scales}
 
     def at(self, row: Sequence[Lexeme], at: int) -> Numeral | None:
@@ -84,6 +87,8 @@ class NumeralReader:
             return self._in_digits(row, at)
         if lexeme.kind != "word" or lexeme.lower not in self.triggers:
             return None
+        if lexeme.lower in self.folds:
+            return Numeral(at, at + 1, self.folds[lexeme.lower])
         return (
             self._vague_scale(row, at)
             or self._part_of_scale(row, at)

@@ -28,6 +28,7 @@ from onrecord.annotate.clauses import (
 from onrecord.annotate.draft import Draft
 from onrecord.annotate.nominal import CLAUSE_MARKERS, Nominal
 from onrecord.annotate.parenthetical import goes_on
+from onrecord.annotate.tallies import Tallies
 from onrecord.lexicon.cues import Cue, CueLexicon
 
 PERSONAL = frozenset({"he", "she", "they", "who", "i", "we"})
@@ -46,9 +47,11 @@ class Reported:
     def __init__(self, lexicon: CueLexicon) -> None:
         self.lexicon = lexicon
         self.nominal = Nominal(lexicon)
+        self.tallies = Tallies(lexicon)
 
     def drafts(self, token: Token) -> Iterator[Draft]:
         """Every statement that `token` introduces as a cue."""
+        yield from self.tallies.drafts(token)
         if token.lower_ == "according" or token.pos_ in ("NOUN", "PROPN"):
             yield from self.nominal.drafts(token)
         elif token.pos_ in ("VERB", "AUX"):
@@ -99,6 +102,9 @@ class Reported:
                 if not self._is_silence(verb, entry, found):
                     yield found
                 return
+        claimed = self.tallies.claimed(verb, entry, subject)
+        if claimed is not None:
+            yield claimed
 
     def _author(self, verb: Token, subject: Token) -> Token | None:
         """ "The embassy issued a statement condemning the raid": the embassy does, by its statement."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from spacy.tokens import Token
+
 from onrecord.annotate.casting import folded_words
+from onrecord.annotate.clauses import clause_verb, own_subject
 from onrecord.annotate.columns import HYPHENS, Columns
 from onrecord.annotate.layers import CastMember
 from onrecord.annotate.register import Register, office_words
@@ -196,10 +199,17 @@ class Resolver:
         return noun
 
     def _author(self, start: int, end: int, root: int) -> Found | None:
-        """ "a message signed by the mayor, X": a document speaks for whoever made it."""
+        """ "A message signed by the mayor, X", "the army's figures": a document speaks for its maker."""
         columns = self.columns
         if columns.lowers[root] not in self.roles.documents:
             return None
+        owner = self._owner(start, root)
+        if owner is not None and self._may_count(owner):
+            subject = self._subject_ahead(owner, end)
+            if subject is not None:
+                return self.resolve(columns.span(subject.left_edge.i, subject.i + 1), subject.i)
+            first = max(start, columns.doc[owner].left_edge.i)
+            return self.resolve(columns.span(first, owner + 1), owner)
         for at in range(root + 1, end):
             if columns.lowers[at] not in ("by", "from") or columns.dep[at] not in ("prep", "agent"):
                 continue
@@ -214,6 +224,25 @@ class Resolver:
                 return apposed.member, BY_APPOSITION
             return self.resolve(columns.span(at + 1, end), head)
         return None
+
+    def _subject_ahead(self, owner: int, end: int) -> Token | None:
+        """ "By its own count, the union has …": the subject that the pronoun runs ahead of."""
+        token = self.columns.doc[owner]
+        if token.tag_ != "PRP$":
+            return None
+        verb = clause_verb(token)
+        if verb.lower_ == "according":
+            verb = clause_verb(verb.head)
+        subject = own_subject(verb)
+        return subject if subject is not None and subject.i >= end else None
+
+    def _may_count(self, owner: int) -> bool:
+        """Whether the owner of a document is somebody: not "Wednesday's poll", "the film's story"."""
+        columns = self.columns
+        if columns.lowers[owner] in self.people or columns.lowers[owner] in THING | MANY | MALE | FEMALE:
+            return True
+        named = self.salience.covering(owner, owner + 1)
+        return any(sighting.start <= owner < sighting.end for sighting in named)
 
     def _counted(self, root: int, end: int) -> int:
         """ "lots of people": the people, not the lots."""

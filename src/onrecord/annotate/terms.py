@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from onrecord.annotate.lexemes import Lexeme
-from onrecord.annotate.numerals import Numeral, NumeralReader, plain
+from onrecord.annotate.numerals import FOLD, Numeral, NumeralReader, plain
 from onrecord.lexicon.actors import load_actors
 from onrecord.lexicon.numbers import NumberLexicon, load_numbers
 from onrecord.lexicon.units import Currency, UnitLexicon, load_units
@@ -121,6 +121,8 @@ class TermReader:
     ) -> tuple[AmountKind, str | None, Currency | None, int, Numeral]:
         """Kind, unit and end of what stands behind a numeral; "50m" may turn out to be metres."""
         last = numeral.last
+        if row[last - 1].lower in self.numerals.folds:
+            return "measure", FOLD, None, last, numeral
         kind: AmountKind = "weak" if numeral.kind == "weak" else "count"
         if numeral.kind == "share":
             of = [lexeme.lower for lexeme in row[last : last + 3]]
@@ -136,6 +138,8 @@ class TermReader:
             at += 1  # "a 15-mile road"
         if at >= len(row):
             return kind, None, None, last, numeral
+        if row[at].lower == FOLD and at > last:
+            return "measure", FOLD, None, at + 1, numeral  # "10-fold"
         touches = row[at].start == row[at - 1].end and at == last
         if touches and row[at].text in self.units.money_glued:
             return "money", self.units.money_glued[row[at].text], None, at + 1, numeral

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import cast, get_args
 
 from onrecord.lexicon.loader import Field, entries, words
@@ -37,6 +38,21 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class TallyLexicon:
+    """The nouns of a number that somebody vouches for, and who may (`cues.toml` says what each is for)."""
+
+    by: frozenset[str]
+    on: frozenset[str]
+    vague: frozenset[str]
+    own: frozenset[str]
+    tolls: frozenset[str]
+    authorities: frozenset[str]
+    levels: frozenset[str]
+    counters: frozenset[str]
+    not_claimed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CueLexicon:
     """Everything the attribution grammar knows of words."""
 
@@ -45,6 +61,7 @@ class CueLexicon:
     never: frozenset[str]
     light: frozenset[str]
     sources: frozenset[str]
+    tallies: TallyLexicon
 
 
 def load_cues() -> CueLexicon:
@@ -82,4 +99,7 @@ def load_cues() -> CueLexicon:
         frozenset(words("cues", "never")),
         frozenset(words("cues", "light")),
         frozenset(words("cues", "sources")),
+        TallyLexicon(
+            *(frozenset(words("cues", f"tallies.{field.name}")) for field in dataclass_fields(TallyLexicon))
+        ),
     )

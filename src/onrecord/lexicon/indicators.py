@@ -74,6 +74,12 @@ class IndicatorLexicon:
     estimated: frozenset[str]
     phrases_estimated: frozenset[str]
     raising: frozenset[str]
+    readying: frozenset[str]
+    fitted: frozenset[str]
+    room: frozenset[str]
+    capacity: frozenset[str]
+    enough: frozenset[str]
+    holding: frozenset[str]
     since: tuple[str, ...]
     now: tuple[str, ...]
 
@@ -116,7 +122,9 @@ def load_indicators() -> IndicatorLexicon:
             "expected": "mode.expected", "planned": "mode.planned",
             "asking": "mode.asking", "described": "mode.described",
             "estimated": "mode.estimated", "phrases_estimated": "mode.phrases_estimated",
-            "raising": "mode.raising",
+            "raising": "mode.raising", "readying": "readiness.readying", "fitted": "readiness.fitted",
+            "room": "readiness.room", "capacity": "readiness.capacity", "enough": "readiness.enough",
+            "holding": "readiness.holding",
         }.items()
     }  # fmt: skip
     return IndicatorLexicon(

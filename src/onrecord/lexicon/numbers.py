@@ -46,6 +46,7 @@ class NumberLexicon:
     named: frozenset[str]
     always_named: frozenset[str]
     scores: frozenset[str]
+    streets: frozenset[str]
     ages: tuple[tuple[str, ...], ...]
     metres: frozenset[str]
 
@@ -90,6 +91,7 @@ def load_numbers() -> NumberLexicon:
         named=frozenset(words(LEXICON, "named.before")),
         always_named=frozenset(words(LEXICON, "named.always")),
         scores=frozenset(words(LEXICON, "named.scores")),
+        streets=frozenset(words(LEXICON, "named.streets")),
         ages=tuple(phrase(word) for word in words(LEXICON, "named.ages")),
         metres=frozenset(words(LEXICON, "metres.before")),
     )

@@ -20,8 +20,8 @@ UNITS = (
 SYMBOLS = frozenset({"TS", "TM", "TH", "D", "WE", "W", "M", "Q", "Y"})
 REFERENCES = {"present": "PRESENT_REF", "past": "PAST_REF", "future": "FUTURE_REF"}
 CONTEXT = (
-    "since", "until", "not_years", "month_openers", "planning", "scheduling", "future_auxiliaries",
-    "dated_nouns", "names_before", "names_behind",
+    "since", "until", "not_years", "not_years_of", "month_openers", "planning", "scheduling",
+    "future_auxiliaries", "dated_nouns", "names_before", "names_behind",
 )  # fmt: skip
 DIRECTIONS = (
     "last", "past", "previous", "next", "coming", "following", "this", "that", "same", "current", "recent",
@@ -81,6 +81,7 @@ class TimeWords:
     since: frozenset[str]
     until: frozenset[str]
     not_years: frozenset[str]
+    not_years_of: frozenset[str]
     month_openers: frozenset[str]
     planning: frozenset[str]
     scheduling: frozenset[str]

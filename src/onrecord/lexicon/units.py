@@ -45,6 +45,11 @@ class UnitLexicon:
     per_words: Mapping[str, str]
     apiece: frozenset[str]
     not_per: frozenset[str]
+    shared: frozenset[str]
+    bringing: frozenset[str]
+    passing: frozenset[str]
+    repeating: frozenset[str]
+    titles: frozenset[str]
     signs: Mapping[str, str]
     money_glued: Mapping[str, str]
     currencies: Mapping[tuple[str, ...], Currency]
@@ -73,6 +78,11 @@ def load_units() -> UnitLexicon:
         per_words=_texts("rates", "whole"),
         apiece=frozenset(words(LEXICON, "rates.apiece")),
         not_per=frozenset(words(LEXICON, "rates.not_before")),
+        shared=frozenset(words(LEXICON, "rates.shared")),
+        bringing=frozenset(words(LEXICON, "rates.bringing")),
+        passing=frozenset(words(LEXICON, "rates.passing")),
+        repeating=frozenset(words(LEXICON, "rates.repeating")),
+        titles=frozenset(words(LEXICON, "rates.titles")),
         signs=signs,
         money_glued=_texts("money_glued"),
         currencies=_currencies(),

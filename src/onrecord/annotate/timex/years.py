@@ -27,6 +27,8 @@ def _is_year(match: Match) -> bool:
         return _FIRST_YEAR <= year <= _LAST_YEAR
     if match.before() == "at" or match.before() in words.lexicon.not_years:
         return False
+    if match.before() == "of" and match.before(2) in words.lexicon.not_years_of:
+        return False
     if match.is_glued_before() and match.before() not in _GLUE:
         return match.before() == "-" and match.before(2) in _GLUED_BEFORE
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
