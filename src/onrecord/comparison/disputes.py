@@ -17,6 +17,7 @@ from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
+from onrecord.ledger.rows import among_keys
 from onrecord.ledger.schema import actors, figures, register, reports, statements
 from onrecord.ledger.schema import disputes as stored
 
@@ -222,18 +223,13 @@ def _figure_sides(
 ) -> Iterable[tuple[tuple[str, str], Side]]:
     if not wanted:
         return
-    query = points_query().where(
-        figures.c.report_id.in_({report_id for report_id, _ in wanted}),
-        figures.c.id.in_({figure for _, figure in wanted}),
-    )
+    query = points_query().where(among_keys(figures, wanted))
     for row in connection.execute(query).mappings():
-        key = (row["report_id"], row["figure"])
-        if key in wanted:
-            known = point(row)
-            yield key, Side(
-                known.report_id, known.figure, known.words, known.quote, known.source, known.speaker,
-                known.outlet, known.agency, known.published, known.title, known,
-            )  # fmt: skip
+        known = point(row)
+        yield (known.report_id, known.figure), Side(
+            known.report_id, known.figure, known.words, known.quote, known.source, known.speaker,
+            known.outlet, known.agency, known.published, known.title, known,
+        )  # fmt: skip
 
 
 def _statement_sides(
@@ -252,20 +248,14 @@ def _statement_sides(
             actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
         )
         .outerjoin(register, register.c.id == actors.c.registered)
-        .where(
-            statements.c.report_id.in_({report_id for report_id, _ in wanted}),
-            statements.c.id.in_({statement for _, statement in wanted}),
-        )
+        .where(among_keys(statements, wanted))
     )  # fmt: skip
     for row in connection.execute(query).mappings().all():
-        key = (row["report_id"], row["id"])
-        if key in wanted:
-            publisher = row["agency"] or row["outlet"] or "unknown outlet"
-            yield key, Side(
-                row["report_id"], row["id"], row["words"], _quote(connection, row),
-                row["speaker"] or publisher, row["speaker"], row["outlet"], row["agency"], row["published"],
-                row["title"],
-            )  # fmt: skip
+        publisher = row["agency"] or row["outlet"] or "unknown outlet"
+        yield (row["report_id"], row["id"]), Side(
+            row["report_id"], row["id"], row["words"], _quote(connection, row), row["speaker"] or publisher,
+            row["speaker"], row["outlet"], row["agency"], row["published"], row["title"],
+        )  # fmt: skip
 
 
 def _quote(connection: Connection, row: Any) -> str:

@@ -34,7 +34,7 @@ from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.register_matching import fold, person_key
-from onrecord.ledger.rows import Row, number
+from onrecord.ledger.rows import Row, among_keys, number
 from onrecord.ledger.schema import (
     actors,
     figures,
@@ -356,11 +356,7 @@ class Asked:
         at_once = max(1, min(self.filters.limit or WHOLE, WHOLE))
         for start in range(0, len(keys), at_once):
             chosen = keys[start : start + at_once]
-            report_ids = list(dict.fromkeys(key[0] for key in chosen))
-            own_ids = list(dict.fromkeys(key[2] for key in chosen))
-            rows = self._rows(
-                query.where(self.among(table.c.report_id, report_ids), self.among(table.c.id, own_ids))
-            )
+            rows = self._rows(query.where(among_keys(table, ((key[0], key[2]) for key in chosen))))
             found = {(row["report_id"], row["own_id"]): row for row in rows}
             yield from (found[report_id, own] for report_id, _, own in chosen)
 

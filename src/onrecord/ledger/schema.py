@@ -120,7 +120,7 @@ actors = Table(
     Column("roles", JSON, nullable=False, comment="title, of, span"),
     Column("registered", Integer, comment="register id: who this is across reports"),
     Index(None, "name"),
-    Index("ix_actors_registered", "registered", "report_id", "id"),
+    Index("ix_actors_registered", "registered", "name", "report_id", "id"),
     comment="who speaks, acts or is spoken of in a report",
 )
 

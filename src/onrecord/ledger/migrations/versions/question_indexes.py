@@ -9,7 +9,7 @@ revision = "0003"
 down_revision = "0002"
 
 _ADDED = {
-    "actors": {"ix_actors_registered": ["registered", "report_id", "id"]},
+    "actors": {"ix_actors_registered": ["registered", "name", "report_id", "id"]},
     "disputes": {
         "ix_disputes_series": ["indicator", "path", "rank"],
         "ix_disputes_path": ["path", "rank"],
