@@ -17,7 +17,7 @@ from onrecord.record import Span
 Number = int | float
 FIRM = ("observed", "estimated")  # the other modes look ahead
 REACH = 160  # characters of a sentence shown on each side of a figure, at most
-_WINDOW = 320  # characters fetched on each side, to find the sentence in
+_WINDOW = REACH + 16  # characters fetched on each side, to find the sentence in
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n[^\S\n]*\n|\n(?=[^\S\n]*[-•*])")
 _BLANK = re.compile(r"\s")
 _SHORT = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,2})\.$")  # "Mr.", "St.", an initial: no end of a sentence

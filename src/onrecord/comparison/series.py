@@ -241,7 +241,8 @@ def _marked(points: Sequence[Point]) -> Iterable[Point]:
         if why is None and _is_corrected(known, corrected):
             why = "corrected"
         number = len(copies[known.report_id, known.words])
-        yield dataclasses.replace(known, copies=number, left_out=why)
+        is_changed = number or why != known.left_out
+        yield dataclasses.replace(known, copies=number, left_out=why) if is_changed else known
 
 
 Corrections = Mapping[tuple[Any, ...], list[Point]]
