@@ -21,9 +21,11 @@ def add_commands(app: typer.Typer) -> None:
 def check(ledger: LedgerAddress = DEFAULT) -> None:
     """Check a ledger: the database, every reference, and every span with the words it stands for.
 
-    What is wrong is printed, a line each, and the exit code is 1.
+    What is wrong is printed, a line each, and the exit code is 1. Where nothing is, how safely the
+    database keeps what is added is said, too.
     """
     from onrecord.ledger import care
+    from onrecord.ledger.opening import safety
     from onrecord.render.escape import printable
 
     require_ledger(ledger)
@@ -34,6 +36,8 @@ def check(ledger: LedgerAddress = DEFAULT) -> None:
     if not is_sound:
         raise typer.Exit(FAILED)
     print("The ledger is sound.")
+    with opened(ledger) as known:
+        print(safety(known.engine))
 
 
 def backup(

@@ -20,6 +20,7 @@ from onrecord.errors import OnrecordError
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30  # a writer waits so long for another before it gives up
 WRITERS = 0x6F6E7265636F7264  # the lock of writers on PostgreSQL
+FULL = 2  # SQLite's number of synchronous=FULL
 SAFE_WAL = (3, 51, 3)
 """From here SQLite's write-ahead log is safe with several connections; before, a rollback journal is kept."""
 
@@ -110,6 +111,27 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
     patience = f"busy_timeout={BUSY_SECONDS * 1000}"
     for pragma in ("foreign_keys=ON", patience, f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def safety(engine: Engine) -> str:
+    """How the ledger's database keeps what it was told to keep, in a sentence."""
+    with engine.connect().execution_options(reads=True) as connection:
+        if connection.dialect.name == "sqlite":
+            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+            flushed = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+            when = "flushed to the disk at every commit" if flushed >= FULL else "not flushed at every commit"
+            if journal == "wal":
+                return f"SQLite {sqlite3.sqlite_version} keeps a write-ahead log, {when}."
+            wanted = ".".join(map(str, SAFE_WAL))
+            return (
+                f"SQLite {sqlite3.sqlite_version} keeps a rollback journal, {when}: before {wanted} a "
+                "write-ahead log may damage a file that several connections use."
+            )
+        names = ("server_version", "fsync", "synchronous_commit")
+        version, fsync, commit = (
+            connection.exec_driver_sql(f"SHOW {name}").scalar_one().split()[0] for name in names
+        )
+        return f"PostgreSQL {version} flushes to the disk: fsync is {fsync}, synchronous_commit is {commit}."
 
 
 def _begin_sqlite(connection: Connection) -> None:
