@@ -1,12 +1,16 @@
 """Several processes add overlapping parts of the same records at once; what comes out is what one would have made.
 
-python -m tests.concurrent.writers --procs 8 --docs 2000
+    python -m tests.concurrent.writers --procs 2 8 --docs 2000
+
+Meanwhile a reviewer changes the register ten times a second. Every change that was acknowledged must be there, and
+nobody may hear that the database is locked.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import random
 import sys
 import tempfile
 import time
@@ -14,10 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
+from onrecord.ledger import register as deciding
 from onrecord.ledger.adding import add
 from onrecord.ledger.care import check
 from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.schema import register, reports
 from tests.crash.kill9 import databases
 from tests.ledger.making import lines, varied, written
@@ -29,10 +36,15 @@ class Result:
 
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    changes: int = 0
+    longest: float = 0.0  # seconds that a change of the register took
 
 
-def written_at_once(new_address, folder: Path, docs: int, procs: int) -> Result:
-    """Let `procs` processes add half of `docs` records each, beginning at different ones."""
+def written_at_once(new_address, folder: Path, docs: int, procs: int, every: float = 0.1) -> Result:
+    """Let `procs` processes add half of `docs` records each, beginning at different ones, and a reviewer review.
+
+    The reviewer changes the register every `every` seconds.
+    """
     records, result = list(varied(docs)), Result()
     with Ledger(new_address("serial")) as serial:
         for _ in add(serial, [str(written(records, folder / "all.jsonl"))]):
@@ -44,18 +56,24 @@ def written_at_once(new_address, folder: Path, docs: int, procs: int) -> Result:
         start = number * docs // procs
         own = [records[(start + at) % docs] for at in range(docs // 2 + 1)]
         parts.append(written(own, folder / f"part{number}.jsonl"))
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")  # all is loaded in it
     faults = context.Queue()
     processes = [context.Process(target=_add, args=(address, str(part), faults)) for part in parts]
+    told, done = context.Queue(), context.Event()
+    reviewer = context.Process(target=review, args=(address, every, told, done))
     started = time.monotonic()
-    for process in processes:
+    for process in (reviewer, *processes):
         process.start()
     result.faults += [fault for _ in processes for fault in faults.get()]
-    for process in processes:
-        process.join()
     result.seconds = time.monotonic() - started
+    done.set()
+    acknowledged = _heard(told, result)
+    for process in (*processes, reviewer):
+        process.join()
     result.faults += list(check(address))
     with Ledger(address) as ledger:
+        result.faults += _review_faults(ledger, acknowledged)
+        _take_back(ledger)
         if lines(ledger.records()) != expected:
             result.faults.append("the export is not that of one process")
         if ledger.counts()["reports"] != docs or _worked_out(ledger) != worked_out:
@@ -63,6 +81,96 @@ def written_at_once(new_address, folder: Path, docs: int, procs: int) -> Result:
                 f"{ledger.counts()['reports']} reports, {_worked_out(ledger)} for {worked_out}"
             )
     return result
+
+
+def review(address: str, every: float, told, done) -> None:
+    """Change the register every `every` seconds until it is done, and tell of each change, how long it took, or why not.
+
+    Two names are given, two entries become one, and what was done is taken back, by chance. What cannot be done, as
+    nobody is there yet, is no fault. The last word is `None`.
+    """
+    try:
+        with Ledger(address) as ledger:
+            _review(ledger, address, every, told, done)
+    except BaseException as fault:
+        told.put((None, 0.0, f"{type(fault).__name__}: {fault}"))
+    finally:
+        told.put(None)
+
+
+def _review(ledger: Ledger, address: str, every: float, told, done) -> None:
+    chance, due = random.Random(5), time.monotonic()
+    while not done.is_set():
+        due = max(due + every, time.monotonic())
+        started = time.monotonic()
+        try:
+            change = _reviewed(ledger, chance)
+            told.put((change, time.monotonic() - started, None))
+        except LedgerError as fault:
+            if address in str(fault):  # the database says so, and not the register
+                told.put((None, time.monotonic() - started, str(fault)))
+        except DBAPIError as fault:
+            told.put((None, time.monotonic() - started, str(fault)))
+        time.sleep(max(0.0, due - time.monotonic()))
+
+
+def _reviewed(ledger: Ledger, chance: random.Random) -> tuple[str, int]:
+    """One change, with its number."""
+    with ledger.engine.connect().execution_options(reads=True) as connection:
+        entries = connection.execute(select(register.c.id, register.c.name)).all()
+        open_ones = [
+            change
+            for change in deciding.history(connection)
+            if change.action != "undo" and change.undone_by is None
+        ]
+    if not entries:
+        raise LedgerError("nobody is there yet")
+    if len(open_ones) > 3 or (open_ones and chance.random() < 0.4):
+        return "undo", deciding.undo(ledger, open_ones[-1].id).id
+    if len(entries) > 1 and chance.random() < 0.5:
+        one, other = chance.sample(entries, 2)
+        return "merge", deciding.merge(ledger, one.id, other.id)
+    who = chance.choice(entries)
+    return "rename", deciding.rename(ledger, who.id, f"{who.name.removesuffix(' the Elder')} the Elder")
+
+
+def _heard(told, result: Result) -> list[tuple[str, int]]:
+    """The changes that the reviewer was told are kept."""
+    acknowledged = []
+    while (word := told.get()) is not None:
+        change, seconds, fault = word
+        result.longest = max(result.longest, seconds)
+        if fault is None:
+            acknowledged.append(change)
+        else:
+            result.faults.append(f"the reviewer: {fault}")
+    result.changes = len(acknowledged)
+    return acknowledged
+
+
+def _review_faults(ledger: Ledger, acknowledged: list[tuple[str, int]]) -> list[str]:
+    with ledger.engine.connect() as connection:
+        history = deciding.history(connection)
+    made = [(change.action, change.id) for change in history if change.action != "undo"]
+    taken_back = [change.facts["change"] for change in history if change.action == "undo"]
+    marked = [change.id for change in history if change.undone_by is not None]
+    faults = []
+    if made != [change for change in acknowledged if change[0] != "undo"]:
+        faults.append("the register's changes are not those that were acknowledged")
+    if taken_back != [number for action, number in acknowledged if action == "undo"]:
+        faults.append("what was taken back is not what was acknowledged")
+    if sorted(taken_back) != marked:
+        faults.append("a change is not marked as taken back, or is though it was not")
+    return faults
+
+
+def _take_back(ledger: Ledger) -> None:
+    """Undo all that was done and not yet undone, so that the register is as nobody had touched it."""
+    with ledger.engine.connect() as connection:
+        history = deciding.history(connection)
+    for change in reversed(history):
+        if change.action != "undo" and change.undone_by is None:
+            deciding.undo(ledger, change.id)
 
 
 def _worked_out(ledger: Ledger) -> tuple[list[str], list[tuple[str, str]]]:
@@ -89,20 +197,26 @@ def _add(address: str, path: str, faults) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--docs", type=int, default=2000)
-    parser.add_argument("--procs", type=int, default=8)
+    parser.add_argument("--procs", type=int, nargs="+", default=[2, 8])
+    parser.add_argument("--actions", type=float, default=10, help="of the reviewer, a second")
     given = parser.parse_args()
     has_failed = False
     with databases() as found:
         for name, new_address in found.items():
-            with tempfile.TemporaryDirectory() as folder:
-                result = written_at_once(new_address, Path(folder), given.docs, given.procs)
-            print(
-                f"{name}: {given.procs} processes, halves of {given.docs} reports: {len(result.faults)} faults, "
-                f"{result.seconds:.0f} s",
-                flush=True,
-            )
-            print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="", flush=True)
-            has_failed = has_failed or bool(result.faults)
+            for procs in given.procs:
+                with tempfile.TemporaryDirectory() as folder:
+                    result = written_at_once(
+                        lambda use, own=new_address, procs=procs: own(f"{use}{procs}"),
+                        Path(folder), given.docs, procs, 1 / given.actions,
+                    )  # fmt: skip
+                print(
+                    f"{name}: {procs} processes, halves of {given.docs} reports, {result.changes} changes of the "
+                    f"register (the longest took {result.longest:.1f} s): {len(result.faults)} faults, "
+                    f"{result.seconds:.0f} s",
+                    flush=True,
+                )
+                print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="", flush=True)
+                has_failed = has_failed or bool(result.faults)
     sys.exit(has_failed)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from onrecord.ledger import opening
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.opening import FULL, safety
+from onrecord.ledger.opening import EXTRA, safety
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_journal_is_one_that_is_safe_with_this_sqlite(tmp_path, monkeypatch,
     with Ledger(tmp_path / "ledger.db") as ledger:
         with ledger.engine.connect() as connection:
             assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == journal
-            assert connection.execute(text("PRAGMA synchronous")).scalar_one() == FULL
+            assert connection.execute(text("PRAGMA synchronous")).scalar_one() == EXTRA
         assert f"SQLite {sqlite3.sqlite_version} {said}" in safety(ledger.engine)
 
 

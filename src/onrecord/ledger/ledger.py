@@ -62,8 +62,12 @@ class Ledger:
     def __init__(self, ledger: str | Path = DEFAULT) -> None:
         """Open a ledger, or make it: a file's path, or `postgresql+psycopg://…`. Raises `LedgerError`."""
         self.engine: Engine = engine_of(ledger)
-        migrate(self.engine)
-        self._derive_older()
+        try:
+            migrate(self.engine)
+            self._derive_older()
+        except BaseException:
+            self.engine.dispose()
+            raise
 
     def __enter__(self) -> Ledger:
         return self

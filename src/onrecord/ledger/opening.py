@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from onrecord.errors import OnrecordError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+AGAIN = (0.001, 0.005)  # seconds after which a writer looks whether the lock is free
 BUSY_SECONDS = 30  # a writer waits so long for another before it gives up
 WRITERS = 0x6F6E7265636F7264  # the lock of writers on PostgreSQL
-FULL = 2  # SQLite's number of synchronous=FULL
+EXTRA = 3  # SQLite's number of synchronous=EXTRA, which flushes the folder too when a journal is removed
 SAFE_WAL = (3, 51, 3)
 """From here SQLite's write-ahead log is safe with several connections; before, a rollback journal is kept."""
 
@@ -109,7 +112,7 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy says when a transaction begins
     journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "DELETE"
     patience = f"busy_timeout={BUSY_SECONDS * 1000}"
-    for pragma in ("foreign_keys=ON", patience, f"journal_mode={journal}", "synchronous=FULL"):
+    for pragma in ("foreign_keys=ON", patience, f"journal_mode={journal}", "synchronous=EXTRA"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -119,7 +122,7 @@ def safety(engine: Engine) -> str:
         if connection.dialect.name == "sqlite":
             journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             flushed = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
-            when = "flushed to the disk at every commit" if flushed >= FULL else "not flushed at every commit"
+            when = f"{'' if flushed >= EXTRA else 'not '}flushed to the disk at every commit"
             if journal == "wal":
                 return f"SQLite {sqlite3.sqlite_version} keeps a write-ahead log, {when}."
             wanted = ".".join(map(str, SAFE_WAL))
@@ -137,7 +140,29 @@ def safety(engine: Engine) -> str:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once, so that two wait for each other instead of failing."""
     reads = connection.get_execution_options().get("reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if reads:
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own patience looks every tenth of a second: among busy writers it seldom finds the lock free
+    until = time.monotonic() + BUSY_SECONDS
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while not _has_begun(connection, until):
+            time.sleep(random.uniform(*AGAIN))
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _has_begun(connection: Connection, until: float) -> bool:
+    """Whether a writer has got the lock; raises where it is not free until then."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as fault:
+        is_busy = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        if not is_busy or time.monotonic() > until:
+            raise
+        return False
+    return True
 
 
 def _begin_postgresql(connection: Connection) -> None:
