@@ -335,6 +335,7 @@ def test_figures_have_sound_spans_and_bounds_in_any_text(text):
     "text",
     [
         "The council of Odde is preparing for 60,000 people.",
+        "The council of Odde is preparing for 60,000 people to leave their homes.",
         "Odde is preparing tents for 3,000 displaced families.",
         "The clinic is ready to receive 80 patients.",
         "The town braced for some 60,000 displaced.",

@@ -54,6 +54,9 @@ class ReadinessReader:
     def _is_provided_for(self, node: Token) -> bool:
         """ "Preparing for 400", "tents made ready for 400", "room for 400", "enough rice for 400"."""
         preposition = node.head
+        if node.dep_ == "nsubj" and has_to(preposition):  # "preparing for 400 people to leave"
+            is_for = any(child.dep_ == "mark" and child.lower_ == "for" for child in preposition.children)
+            return is_for and any(self._makes_ready(word) for word in _over(preposition.head))
         if node.dep_ != "pobj" or preposition.lower_ != "for":
             return False
         if self._suffices(preposition):
