@@ -238,9 +238,9 @@ class Asked:
             query = query.where(
                 func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == filters.outlet.lower()
             )
-        if self.terms:
-            query = query.where(self._words_hold())
         is_few = narrowed is not None and len(narrowed) <= SELECTIVE
+        if self.terms and (self.is_sqlite or not is_few):  # PostgreSQL would take all their words apart
+            query = query.where(self._words_hold())
         if narrowed is not None and is_few:
             query = query.where(self.among(reports.c.id, sorted(narrowed)))
         query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id)

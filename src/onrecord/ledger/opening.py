@@ -46,7 +46,9 @@ def engine_of(ledger: str | Path) -> Engine:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        engine = create_engine(url, pool_pre_ping=True)
+        # a plan made for any values would serve busy places badly: each question gets its own
+        own_plans = {"prepare_threshold": None} if url.get_driver_name() == "psycopg" else {}
+        engine = create_engine(url, pool_pre_ping=True, connect_args=own_plans)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
