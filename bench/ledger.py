@@ -170,6 +170,12 @@ def _asking(folder: Path) -> Iterator[str]:
                 restore(folder / "copy.db", other)
                 columns["PostgreSQL"] = _answers(other)
         counts = ledger.counts()
+    yield from _told(columns, counts, took, found)
+
+
+def _told(
+    columns: dict[str, dict[str, tuple[float, float]]], counts: dict[str, int], took: float, found: int
+) -> Iterator[str]:
     yield (
         f"Questions to a ledger of {counts['reports']:,} reports and {counts['figures']:,} figures, {ASKED} "
         "of each kind, each about another place or country, indicator, speaker or word; milliseconds "
@@ -318,10 +324,11 @@ def _answers(ledger: Ledger) -> dict[str, tuple[float, float]]:
 
     chance = random.Random(4)
     with ledger._reading() as connection:
-        known = {
-            table.name: sorted(connection.execute(select(table.c.name).distinct()).scalars())
-            for table in (places, register)
+        queries = {
+            "places": select(places.c.name).where(places.c.path.is_not(None)),
+            "register": select(register.c.name),
         }
+        known = {kind: sorted(set(connection.execute(query).scalars())) for kind, query in queries.items()}
 
     def name(kind: str) -> str:
         return str(chance.choice(known[kind]))
