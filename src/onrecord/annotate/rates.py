@@ -15,7 +15,6 @@ from onrecord.annotate.happenings import TIMES
 from onrecord.lexicon.indicators import IndicatorLexicon
 
 _VERBS = ("VERB", "AUX")
-_NOUNS = ("NOUN", "PROPN")
 _EACH = frozenset({"each", "every"})
 _ADVERBIAL = frozenset({"npadvmod", "advmod", "nmod", "appos", "dep", "amod"})
 _TOPS = frozenset({"dobj", "nsubjpass", "attr", "dative", "oprd"})

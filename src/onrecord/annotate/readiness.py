@@ -11,12 +11,11 @@ from spacy.tokens import Token
 
 from onrecord.annotate.clauses import has_to, is_finite, is_passive
 from onrecord.annotate.counting import Counted, subjects_of_number
+from onrecord.lexicon.hedges import load_hedges
 from onrecord.lexicon.indicators import IndicatorLexicon
 
-_NOUNS = ("NOUN", "PROPN")
 _VERBS = ("VERB", "AUX")
 _POINTING = frozenset({"the", "these", "those", "all", "both"})
-_NO = frozenset({"no", "not", "n't", "n’t", "without", "never", "cannot", "nor"})
 _BACK = 6  # tokens between "enough" and "for"
 _CLIMB = 4  # nouns and prepositions between "for" and the verb
 
@@ -26,6 +25,7 @@ class ReadinessReader:
 
     def __init__(self, lexicon: IndicatorLexicon) -> None:
         self.lexicon = lexicon
+        self.negations = load_hedges().negations | {"without"}
 
     def is_ready_for(self, found: Counted) -> bool:
         """Whether the counted people are those somebody prepares for or something holds at most."""
@@ -64,13 +64,13 @@ class ReadinessReader:
         over = preposition.head
         for thing in (over, *over.children):
             if thing.i < preposition.i and thing.lemma_.lower() in self.lexicon.room:
-                return not _is_denied(thing)
+                return not self._is_denied(thing)
         return any(self._makes_ready(word) for word in _over(over))
 
     def _makes_ready(self, word: Token) -> bool:
         lemma = word.lemma_.lower()
         if lemma in self.lexicon.readying:
-            return not _is_denied(word)
+            return not self._is_denied(word)
         return lemma in self.lexicon.fitted and (word.tag_ == "VBN" or word.dep_ == "acl")
 
     def _suffices(self, before: Token) -> bool:
@@ -80,7 +80,7 @@ class ReadinessReader:
             if token.is_punct or token.tag_ == "MD" or (token.pos_ == "VERB" and is_finite(token)):
                 return False
             if token.lower_ in self.lexicon.enough:
-                return not _is_denied(token) and not _is_denied(token.head)
+                return not self._is_denied(token) and not self._is_denied(token.head)
         return False
 
     # --- "can hold 400", "to house 400" ------------------------------------------------
@@ -100,10 +100,17 @@ class ReadinessReader:
         over = verb.head
         before = to.nbor(-1) if to.i else to
         if before.lemma_.lower() in self.lexicon.room:
-            return not _is_denied(before)
+            return not self._is_denied(before)
         if over.lemma_.lower() in ("able", *self.lexicon.readying):
             return over.lemma_.lower() != "able" or over.head.tag_ in ("VBP", "VBZ")
         return verb.dep_ in ("acl", "relcl", "advcl", "xcomp") and self._makes_ready(over)
+
+    def _is_denied(self, word: Token) -> bool:
+        """Whether there is none of it, or it is not so: "no room", "has not room", "not enough"."""
+        verb = word.head if word.pos_ not in _VERBS else word
+        near = [*word.children, *verb.children]
+        before = word.nbor(-1).lower_ if word.i else ""
+        return before in self.negations or any(child.lower_ in self.negations for child in near)
 
 
 def _above_modifier(found: Counted) -> Token:
@@ -128,11 +135,3 @@ def _over(node: Token) -> Iterator[Token]:
         if node.dep_ == "nsubjpass" and not is_passive(node.head):
             return
         node = node.head
-
-
-def _is_denied(word: Token) -> bool:
-    """Whether there is none of it, or it is not so: "no room", "has not room", "not enough"."""
-    verb = word.head if word.pos_ not in _VERBS else word
-    near = [*word.children, *verb.children]
-    before = word.nbor(-1).lower_ if word.i else ""
-    return before in _NO or any(child.lower_ in _NO for child in near)
