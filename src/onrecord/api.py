@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
+from onrecord.ledger import DEFAULT
 from onrecord.ledger.adding import Added
 from onrecord.ledger.adding import add as add_to
 from onrecord.ledger.answers import Counted, Filters, Located, Said
-from onrecord.ledger.ledger import CURRENT, DEFAULT, Ledger
+from onrecord.ledger.ledger import CURRENT, Ledger
 
 if TYPE_CHECKING:
     from onrecord.comparison import Dispute, Series

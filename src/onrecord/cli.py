@@ -18,9 +18,10 @@ from onrecord.comparison_commands import add_commands as add_comparison_commands
 from onrecord.errors import OnrecordError
 from onrecord.export.commands import add_commands as add_export_commands
 from onrecord.gazetteer.commands import gazetteer
+from onrecord.ledger import DEFAULT
 from onrecord.ledger import asking_commands as asking
 from onrecord.ledger.commands import add_commands
-from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Since, Until
+from onrecord.ledger.options import Answer, LedgerAddress, Place, Since, Until
 from onrecord.ledger.register_commands import add_actor_commands
 from onrecord.render.printing import lay_out, say
 

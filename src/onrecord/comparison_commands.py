@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
+from onrecord.ledger import DEFAULT
+from onrecord.ledger.options import Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
 from onrecord.render.printing import lay_out, print_csv, print_json
 
 if TYPE_CHECKING:

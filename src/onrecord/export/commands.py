@@ -10,8 +10,9 @@ import typer
 
 from onrecord.errors import OnrecordError
 from onrecord.export import FORMATS, export, format_of
+from onrecord.ledger import DEFAULT
 from onrecord.ledger.asking_commands import Outlet, StatusOption, statuses
-from onrecord.ledger.options import DEFAULT, LedgerAddress, Since, Until, day, opened
+from onrecord.ledger.options import LedgerAddress, Since, Until, day, opened
 from onrecord.render.printing import say
 
 

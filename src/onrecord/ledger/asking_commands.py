@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from onrecord.errors import OnrecordError
-from onrecord.ledger.options import DEFAULT, Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
+from onrecord.ledger import DEFAULT
+from onrecord.ledger.options import Answer, LedgerAddress, Place, Shown, Since, Until, day, opened
 from onrecord.render.printing import lay_out, plain_table
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.ledger.options import DEFAULT, LedgerAddress, opened, require_ledger
+from onrecord.ledger import DEFAULT
+from onrecord.ledger.options import LedgerAddress, opened, require_ledger
 
 FAILED = 1
 

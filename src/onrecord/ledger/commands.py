@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.ledger import DEFAULT
 from onrecord.ledger.asking_commands import add_commands as add_asking_commands
 from onrecord.ledger.care_commands import add_commands as add_care_commands
-from onrecord.ledger.options import DEFAULT, LedgerAddress, opened
+from onrecord.ledger.options import LedgerAddress, opened
 from onrecord.render.printing import print_json, say
 
 if TYPE_CHECKING:

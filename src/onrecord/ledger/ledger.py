@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
+from onrecord.ledger import DEFAULT
 from onrecord.ledger.deriving import completed, derive, forget, relate, underived
 from onrecord.ledger.opening import LedgerError, engine_of, migrate, reason
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of
@@ -20,7 +21,6 @@ from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sou
 from onrecord.record import Record
 from onrecord.sources import Failure, Validator
 
-DEFAULT = "onrecord.db"
 AT_ONCE = 200  # reports fetched in one go
 ATTEMPTS = 3  # to read an input, before it is only tried again when somebody asks for it
 CURRENT = ("current", "revised")

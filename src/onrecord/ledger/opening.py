@@ -136,7 +136,7 @@ def safety(engine: Engine) -> str:
         version, fsync, commit = (
             connection.exec_driver_sql(f"SHOW {name}").scalar_one().split()[0] for name in names
         )
-        return f"PostgreSQL {version} flushes to the disk: fsync is {fsync}, synchronous_commit is {commit}."
+        return f"PostgreSQL {version} keeps its own log: fsync is {fsync}, synchronous_commit is {commit}."
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,8 +14,6 @@ from onrecord.errors import OnrecordError
 if TYPE_CHECKING:
     from onrecord.ledger.ledger import Ledger
 
-DEFAULT = "onrecord.db"
-
 
 class Answer(StrEnum):
     """How answers are printed."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.ledger.options import DEFAULT, Answer, Shown, opened
+from onrecord.ledger import DEFAULT
+from onrecord.ledger.options import Answer, Shown, opened
 from onrecord.render.printing import print_csv, print_json
 
 if TYPE_CHECKING:
