@@ -27,6 +27,7 @@ from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.schema import register, reports
 from tests.crash.kill9 import databases
+from tests.faults import tell
 from tests.ledger.making import lines, varied, written
 
 
@@ -215,8 +216,7 @@ def main() -> None:
                     f"{result.seconds:.0f} s",
                     flush=True,
                 )
-                print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="", flush=True)
-                has_failed = has_failed or bool(result.faults)
+                has_failed |= tell(result.faults)
     sys.exit(has_failed)
 
 

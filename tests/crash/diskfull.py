@@ -21,6 +21,7 @@ from pathlib import Path
 from onrecord.ledger.adding import add
 from onrecord.ledger.care import check
 from onrecord.ledger.ledger import Ledger
+from tests.faults import tell
 from tests.ledger.making import lines, varied, written
 
 SMALLEST = 1 << 20
@@ -118,8 +119,7 @@ def main() -> None:
     print(
         f"{given.sizes} sizes from 1 MB to {largest / SMALLEST:.1f} MB, full at {full}: {len(faults)} faults"
     )
-    print("".join(f"  {fault}\n" for fault in faults[:20]), end="")
-    sys.exit(bool(faults))
+    sys.exit(tell(faults))
 
 
 if __name__ == "__main__":

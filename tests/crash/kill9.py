@@ -28,6 +28,7 @@ from sqlalchemy import event
 from onrecord.ledger import adding
 from onrecord.ledger.care import check
 from onrecord.ledger.ledger import Ledger
+from tests.faults import tell
 from tests.ledger.making import lines, varied, written
 from tests.ledger.server import NoServer, emptied, served
 
@@ -196,8 +197,7 @@ def main() -> None:
                 f"{name}: {sum(result.kills.values())} kills ({steps}) in {result.rounds} ledgers of "
                 f"{given.docs} reports: {len(result.faults)} faults, {time.monotonic() - started:.0f} s"
             )
-            print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="", flush=True)
-            has_failed = has_failed or bool(result.faults)
+            has_failed |= tell(result.faults)
     sys.exit(has_failed)
 
 

@@ -32,6 +32,7 @@ from onrecord.ledger.adding import add
 from onrecord.ledger.care import check
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.schema import register_changes
+from tests.faults import tell
 from tests.ledger.making import lines, varied, written
 
 CALLS = "openat,write,pwrite64,ftruncate,fallocate,fsync,fdatasync,unlink,rename"
@@ -272,8 +273,7 @@ def main() -> None:
         f"SQLite: {result.points.total()} power losses ({kinds}), two disks each, {result.acknowledged} "
         f"acknowledged: {len(result.faults)} faults, {time.monotonic() - started:.0f} s"
     )
-    print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="")
-    sys.exit(bool(result.faults))
+    sys.exit(tell(result.faults))
 
 
 if __name__ == "__main__":

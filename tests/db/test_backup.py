@@ -24,6 +24,7 @@ from onrecord.ledger.register import history
 from tests.concurrent.writers import review
 from tests.crash.kill9 import databases
 from tests.db.dumping import sums
+from tests.faults import tell
 from tests.ledger.making import lines, patterns, varied
 
 ADDERS = 2
@@ -199,8 +200,7 @@ def main() -> None:
                 f"{time.monotonic() - started:.0f} s",
                 flush=True,
             )
-            print("".join(f"  {fault}\n" for fault in result.faults[:20]), end="", flush=True)
-            has_failed = has_failed or bool(result.faults)
+            has_failed |= tell(result.faults)
     sys.exit(has_failed)
 
 

@@ -31,6 +31,7 @@ from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import MIGRATIONS, LedgerError, engine_of, migrate, move, revision_of
 from tests.crash.kill9 import databases
 from tests.db.dumping import State, state_of
+from tests.faults import tell
 from tests.ledger.making import lines, varied
 
 REVISIONS = [step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -240,8 +241,7 @@ def main() -> None:
                     f"{result.left['new']} new: {len(result.faults)} faults, {time.monotonic() - started:.0f} s",
                     flush=True,
                 )
-            print("".join(f"  {fault}\n" for fault in faults[:20]), end="", flush=True)
-            has_failed = has_failed or bool(faults)
+            has_failed |= tell(faults)
     sys.exit(has_failed)
 
 

@@ -28,6 +28,7 @@ from onrecord.reading import read_all
 from onrecord.record import Record
 from tests.crash.kill9 import databases
 from tests.db.dumping import sums
+from tests.faults import tell
 from tests.ledger.making import lines, varied, written
 from tests.ledger.server import emptied
 
@@ -219,8 +220,7 @@ def main() -> None:
         f"{counts['reports']} reports and {counts['rejects']} inputs refused, in both databases: "
         f"{len(faults)} faults, {time.monotonic() - started:.0f} s"
     )
-    print("".join(f"  {fault}\n" for fault in faults[:20]), end="")
-    sys.exit(bool(faults))
+    sys.exit(tell(faults))
 
 
 if __name__ == "__main__":
