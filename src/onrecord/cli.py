@@ -24,6 +24,7 @@ from onrecord.ledger.commands import add_commands
 from onrecord.ledger.options import Answer, LedgerAddress, Place, Since, Until
 from onrecord.ledger.register_commands import add_actor_commands
 from onrecord.render.printing import lay_out, say
+from onrecord.web.commands import add_commands as add_web_commands
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -59,6 +60,7 @@ add_commands(app)
 add_comparison_commands(app)
 add_actor_commands(app)
 add_export_commands(app)
+add_web_commands(app)
 
 
 class Output(StrEnum):

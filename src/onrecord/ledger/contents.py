@@ -1,0 +1,95 @@
+"""What is in a ledger, report by report: lists of reports, their copies and their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from onrecord.ledger.ledger import Ledger, _chosen
+from onrecord.ledger.schema import figures, reports, statements
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report in a list, with how many statements and figures it has."""
+
+    report_id: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    published: str | None
+    added_at: str
+    status: str
+    copy_of: str | None
+    statements: int
+    figures: int
+    beginning: str
+
+
+BEGINNING = 240  # characters of the text, for a report without a title
+
+
+def _counted(table: Any) -> Any:
+    return select(func.count()).where(table.c.report_id == reports.c.id).scalar_subquery().label(table.name)
+
+
+_LISTED: Select[Any] = select(
+    reports.c.id.label("report_id"), reports.c.title, reports.c.outlet, reports.c.agency, reports.c.published,
+    reports.c.added_at, reports.c.status, reports.c.copy_of, _counted(statements), _counted(figures),
+    func.substr(reports.c.text, 1, BEGINNING).label("beginning"),
+)  # fmt: skip
+
+
+def listed(
+    ledger: Ledger,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    outlet: str | None = None,
+    status: Sequence[str] | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Listed]:
+    """Reports, the latest published first. `since` and `until` are ISO dates (inclusive)."""
+    query = _LISTED.where(*_chosen(since, until, outlet, status))
+    query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc())
+    return _rows(ledger, query.limit(limit).offset(offset))
+
+
+def alike(ledger: Ledger, report_id: str) -> list[Listed]:
+    """The reports that carry the same copy as a report, itself among them; none where it has no copies."""
+    original = select(func.coalesce(reports.c.copy_of, reports.c.id)).where(reports.c.id == report_id)
+    shared = original.scalar_subquery()
+    query = _LISTED.where(or_(reports.c.copy_of == shared, reports.c.id == shared))
+    found = _rows(ledger, query.order_by(reports.c.published, reports.c.id))
+    return found if len(found) > 1 else []
+
+
+def versions(ledger: Ledger, report_id: str) -> list[Listed]:
+    """The versions of a report that followed each other, the first one first; none where there is but one."""
+    before, after = _chain(ledger, report_id, backwards=True), _chain(ledger, report_id, backwards=False)
+    if not before and not after:
+        return []
+    order = [*reversed(before), report_id, *after]
+    known = {one.report_id: one for one in _rows(ledger, _LISTED.where(reports.c.id.in_(order)))}
+    return [known[one] for one in order if one in known]
+
+
+def _chain(ledger: Ledger, report_id: str, backwards: bool) -> list[str]:
+    wanted, given = (reports.c.revises, reports.c.id) if backwards else (reports.c.id, reports.c.revises)
+    found: list[str] = []
+    with ledger._reading() as connection:
+        at: str | None = report_id
+        while at is not None and at not in found[:-1]:
+            at = connection.execute(select(wanted).where(given == at).order_by(wanted)).scalars().first()
+            if at is not None and at != report_id:
+                found.append(at)
+    return found
+
+
+def _rows(ledger: Ledger, query: Select[Any]) -> list[Listed]:
+    with ledger._reading() as connection:
+        return [Listed(**row) for row in connection.execute(query).mappings()]

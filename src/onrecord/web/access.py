@@ -1,0 +1,42 @@
+"""Who may do what: every route with the least role it needs. A route that is not here is not served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+ANYONE, READER, REVIEWER, ADMIN = "anyone", "reader", "reviewer", "admin"
+ROLES = (ANYONE, READER, REVIEWER, ADMIN)
+"""Each may do what those before it may."""
+
+ACCESS: dict[tuple[str, str], str] = {
+    ("GET", "/static/{name:path}"): ANYONE,
+    ("GET", "/login"): ANYONE,
+    ("POST", "/login"): ANYONE,
+    ("POST", "/logout"): ANYONE,
+    ("GET", "/"): READER,
+    ("GET", "/reports"): READER,
+    ("GET", "/reports/{report_id}"): READER,
+}
+"""(method, path) → role. HEAD goes with GET."""
+
+
+def may(role: str, needed: str) -> bool:
+    """Whether one who has `role` may do what needs `needed`."""
+    return ROLES.index(role) >= ROLES.index(needed)
+
+
+def routes(routers: Iterable[APIRouter]) -> Iterable[tuple[str, str]]:
+    """Every method and path that routers serve."""
+    for route in chain.from_iterable(router.routes for router in routers):
+        if isinstance(route, APIRoute):
+            yield from ((method, route.path) for method in sorted(route.methods) if method != "HEAD")
+
+
+def require_complete(routers: Iterable[APIRouter]) -> None:
+    """Raise `LookupError` for a route without a role, and for a role without a route."""
+    if unknown := sorted(set(routes(routers)) ^ set(ACCESS)):
+        raise LookupError(f"web/access.py and the routes differ: {unknown}")

@@ -1,0 +1,46 @@
+"""The application: the room, its pages, its API, the guard around them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+
+from onrecord.__about__ import __version__
+from onrecord.web import pages, problems
+from onrecord.web.access import require_complete
+from onrecord.web.guard import Guard
+from onrecord.web.patience import limit
+from onrecord.web.room import Room, admit
+from onrecord.web.settings import Settings, handed_over
+
+
+def create(settings: Settings) -> Guard:
+    """The reading room as an ASGI application. Raises `LedgerError`, `LookupError`."""
+    room = Room(settings)
+    limit(room.ledger.engine, settings.patience)
+
+    @asynccontextmanager
+    async def open_room(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(room.ledger.close)
+
+    app = FastAPI(
+        title="Onrecord", version=__version__, lifespan=open_room, dependencies=[Depends(admit)],
+        docs_url=None, redoc_url=None, openapi_url=None,
+        summary="What reports say, each traced to its words.",
+    )  # fmt: skip
+    app.state.room = room
+    routers = (*pages.ROUTERS,)
+    require_complete(routers)
+    for router in routers:
+        app.include_router(router)
+    problems.install(app)
+    return Guard(app, settings)
+
+
+def serving() -> Guard:
+    """The application with the settings that `onrecord serve` handed over."""
+    return create(handed_over())

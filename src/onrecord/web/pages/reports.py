@@ -1,0 +1,54 @@
+"""Reports: the list of them, and each beside its record."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+
+from onrecord.ledger.contents import alike, listed, versions
+from onrecord.render.page import heading
+from onrecord.web.room import Asked, link, page
+
+router = APIRouter()
+AT_ONCE = 40
+
+
+@router.get("/reports", response_class=HTMLResponse)
+def reports(
+    request: Request,
+    ledger: Asked,
+    outlet: str = "",
+    since: str = "",
+    until: str = "",
+    at: Annotated[int, Query(alias="page", ge=1, le=500)] = 1,
+) -> HTMLResponse:
+    """The latest reports."""
+    asked = {"outlet": outlet or None, "since": since or None, "until": until or None}
+    found = listed(ledger, **asked, limit=AT_ONCE + 1, offset=(at - 1) * AT_ONCE)
+    return page(
+        request,
+        "reports.html.jinja",
+        reports=found[:AT_ONCE],
+        asked=asked,
+        previous=link("/reports", **asked, page=at - 1) if at > 1 else None,
+        next=link("/reports", **asked, page=at + 1) if len(found) > AT_ONCE else None,
+    )
+
+
+@router.get("/reports/{report_id}", response_class=HTMLResponse)
+def report(request: Request, ledger: Asked, report_id: str) -> HTMLResponse:
+    """A report beside its record."""
+    record = ledger.record(report_id)
+    if record is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "the ledger has no such report")
+    return page(
+        request,
+        "report.html.jinja",
+        record=record,
+        heading=heading(record.report),
+        copies=alike(ledger, report_id),
+        versions=versions(ledger, report_id),
+    )

@@ -1,0 +1,170 @@
+"""What every page and every answer of the API needs: the ledger, who looks, the templates."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from http import HTTPStatus
+from importlib import resources
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from onrecord.__about__ import __version__
+from onrecord.api import OpenLedger
+from onrecord.ledger.users import User, has_users, session_user, token_user
+from onrecord.render.escape import printable
+from onrecord.render.page import shown, web_address
+from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
+from onrecord.web.settings import Settings
+
+COOKIE = "onrecord_session"
+log = logging.getLogger("onrecord.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks: a user's name and role; `is_local` where nobody needs to sign in."""
+
+    name: str
+    role: str
+    user: User | None = None
+    is_local: bool = False
+
+    def may(self, needed: str) -> bool:
+        """Whether they may do what needs a role."""
+        return may(self.role, needed)
+
+
+NOBODY = Visitor("", ANYONE)
+
+
+class Room:
+    """A ledger that is served."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.ledger = OpenLedger(settings.ledger)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates of the pages."""
+        environment = Environment(
+            loader=PackageLoader("onrecord.web"), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        environment.filters.update(shown=_shown, plain=printable, address=web_address, number=_number)
+        environment.globals.update(static=static, version=__version__)
+        return environment
+
+    def visitor(self, request: Request) -> Visitor:
+        """Who sent a request."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme:
+            return _known(token_user(self.ledger, token.strip())) if scheme.lower() == "bearer" else NOBODY
+        cookie = request.cookies.get(COOKIE)
+        user = session_user(self.ledger, cookie) if cookie else None
+        if user is None and self.settings.is_loopback and not has_users(self.ledger):
+            return Visitor(self.settings.local, ADMIN, is_local=True)
+        return _known(user)
+
+
+def room(request: Request) -> Room:
+    """The room a request came to."""
+    found: Room = request.app.state.room
+    return found
+
+
+def admit(request: Request) -> None:
+    """Let a visitor in who may do what they ask for; else raise what says so."""
+    visitor = request.state.visitor = room(request).visitor(request)
+    method = "GET" if request.method == "HEAD" else request.method
+    needed = ACCESS[method, request.scope["route"].path]
+    if visitor.may(needed):
+        return
+    log.warning("refused %s %s to %s", method, printable(request.url.path), printable(visitor.name or "?"))
+    if visitor.role != ANYONE:
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"that needs the role {needed}; yours is {visitor.role}")
+    if request.url.path.startswith("/api/"):
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, "sign in, or send a token", challenge)
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = {"Location": f"/login?{urlencode({'next': asked})}" if method == "GET" else "/login"}
+    raise HTTPException(HTTPStatus.SEE_OTHER, "sign in first", back)
+
+
+def _visitor(request: Request) -> Visitor:
+    found: Visitor = request.state.visitor
+    return found
+
+
+def _ledger(request: Request) -> OpenLedger:
+    return room(request).ledger
+
+
+Looking = Annotated[Visitor, Depends(_visitor)]
+Asked = Annotated[OpenLedger, Depends(_ledger)]
+
+
+def page(request: Request, template: str, **facts: Any) -> HTMLResponse:
+    """A page made from a template, which also knows who looks and where they are."""
+    visitor = getattr(request.state, "visitor", NOBODY)
+    here = request.url.path
+    made = room(request).templates.get_template(template)
+    html = made.render(visitor=visitor, here=here, query=request.query_params, link=link, **facts)
+    return HTMLResponse(html.encode("utf-8", "replace"))
+
+
+def link(path: str, *parts: object, **query: object) -> str:
+    """An address of this place: `parts` fill the path's braces, `query` is what is not empty of it."""
+    filled = path.format(*(quote(str(part), safe="") for part in parts))
+    asked = urlencode({name: value for name, value in query.items() if value not in (None, "", False)})
+    return f"{filled}?{asked}" if asked else filled
+
+
+def own_path(address: str | None) -> str:
+    """An address to go on to if it is a path of this place; else the front page."""
+    given = address or ""
+    is_path = given.startswith("/") and given[1:2] not in ("/", "\\")
+    return given if is_path and given.isprintable() and "\\" not in given else "/"
+
+
+@lru_cache(maxsize=64)
+def static(name: str) -> str:
+    """The address of a static file, which changes with what is in it."""
+    return f"/static/{name}?{hashlib.sha256(static_bytes(name)).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=64)
+def static_bytes(name: str) -> bytes:
+    """A static file's content; raises `FileNotFoundError`."""
+    if name == "record.css":
+        return resources.files("onrecord.render").joinpath("page.css").read_bytes()
+    if not name.replace(".", "").replace("-", "").isalnum() or ".." in name:
+        raise FileNotFoundError(name)
+    return resources.files("onrecord.web").joinpath("static", name).read_bytes()
+
+
+def _known(user: User | None) -> Visitor:
+    return NOBODY if user is None else Visitor(user.name, user.role, user)
+
+
+def _shown(value: object) -> Any:
+    return shown("" if value is None else str(value))
+
+
+def _number(value: float | int | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
+
+
+__all__ = [
+    "COOKIE", "NOBODY", "READER", "Asked", "Looking", "Room", "Visitor", "admit", "link", "own_path", "page",
+    "room", "static", "static_bytes",
+]  # fmt: skip
