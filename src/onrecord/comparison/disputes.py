@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.comparing import compare
@@ -96,6 +96,30 @@ def disputes(
     with ledger._reading() as connection:
         query = _chosen(connection, indicator, place, kind, since, until)
         return _listed(connection, query, limit)
+
+
+def disputes_of(ledger: Ledger, registered: int, limit: int = LIMIT) -> list[Dispute]:
+    """The disputes in which an actor of the register is one of the sides, the weightiest first."""
+    with ledger._reading() as connection:
+        query = _chosen(connection, None, None, None, None, None)
+        return _listed(connection, query.where(_has_side(registered)), limit)
+
+
+def _has_side(registered: int) -> ColumnElement[bool]:
+    """Whether an actor of the register says one side of a dispute."""
+    spoken = actors.join(
+        statements, and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id)
+    )
+    own = select(statements.c.report_id, statements.c.id).select_from(spoken)
+    vouched = select(figures.c.report_id, figures.c.id).select_from(
+        spoken.join(
+            figures,
+            and_(figures.c.report_id == statements.c.report_id, figures.c.statement == statements.c.id),
+        )
+    )
+    mine = actors.c.registered == registered
+    sides = ((stored.c.one_report, stored.c.one), (stored.c.other_report, stored.c.other))
+    return or_(*(tuple_(*side).in_(said.where(mine)) for side in sides for said in (own, vouched)))
 
 
 def _chosen(

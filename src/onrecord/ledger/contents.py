@@ -78,6 +78,42 @@ def versions(ledger: Ledger, report_id: str) -> list[Listed]:
     return [known[one] for one in order if one in known]
 
 
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """A figure of a report in a list."""
+
+    report_id: str
+    figure: str
+    words: str
+    unit: str | None
+    indicator: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+
+
+def figures_of(
+    ledger: Ledger, report_ids: Sequence[str], values: Sequence[float], limit: int
+) -> list[Figured]:
+    """The figures of some reports that are one of some numbers, or have one as a bound."""
+    query = (
+        select(
+            figures.c.report_id, figures.c.id.label("figure"), figures.c.words, figures.c.unit,
+            figures.c.indicator, reports.c.title, func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"),
+            reports.c.published,
+        )
+        .join(reports, reports.c.id == figures.c.report_id)
+        .where(
+            figures.c.report_id.in_(report_ids),
+            or_(*(figures.c[name].in_(values) for name in ("value", "low", "high"))),
+        )
+        .order_by(reports.c.published.desc(), figures.c.report_id, figures.c.position)
+        .limit(limit)
+    )  # fmt: skip
+    with ledger._reading() as connection:
+        return [Figured(**row) for row in connection.execute(query).mappings()]
+
+
 def _chain(ledger: Ledger, report_id: str, backwards: bool) -> list[str]:
     wanted, given = (reports.c.revises, reports.c.id) if backwards else (reports.c.id, reports.c.revises)
     found: list[str] = []

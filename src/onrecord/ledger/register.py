@@ -431,6 +431,11 @@ class Change:
     def __str__(self) -> str:
         return str(self.facts.get("sentence", self.action))
 
+    @property
+    def by(self) -> str | None:
+        """Who decided, where that is known."""
+        return self.facts.get("by")
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -457,7 +462,7 @@ class Listed:
     names: tuple[str, ...]
 
 
-def merge(target: Ledger | Connection, one: Who, other: Who) -> int:
+def merge(target: Ledger | Connection, one: Who, other: Who, by: str | None = None) -> int:
     """Make two entries one: `other`'s names and reports become `one`'s. The change's number.
 
     Entries are given by id or by name. Raises `LedgerError` where that is nobody or several.
@@ -496,10 +501,10 @@ def merge(target: Ledger | Connection, one: Who, other: Who) -> int:
         facts["proposed"] = _inherit_proposals(connection, open_ones, kept.id, gone.id)
         if kept.country is None and country is not None and sort == sort_of(kept.kind):
             connection.execute(update(register).where(register.c.id == kept.id).values(country=country))
-        return _note(connection, "merge", facts)
+        return _note(connection, "merge", facts, by)
 
 
-def split(target: Ledger | Connection, who: Who, name: str) -> int:
+def split(target: Ledger | Connection, who: Who, name: str, by: str | None = None) -> int:
     """Make one name of an entry an entry of its own, with the reports that call the actor so.
 
     The new entry's id. Raises `LedgerError` where the entry has no such name or no other.
@@ -545,11 +550,11 @@ def split(target: Ledger | Connection, who: Who, name: str) -> int:
             [{"key": k, "registered": new.id, "name": known} for k, known in rows.items()],
         )
         _move_actors(connection, moved, new.id)
-        _note(connection, "split", facts)
+        _note(connection, "split", facts, by)
         return new.id
 
 
-def rename(target: Ledger | Connection, who: Who, name: str) -> int:
+def rename(target: Ledger | Connection, who: Who, name: str, by: str | None = None) -> int:
     """Give an entry a name, which it keeps whatever reports call it. The change's number."""
     name = shown(name)
     if not fold(name):
@@ -572,10 +577,10 @@ def rename(target: Ledger | Connection, who: Who, name: str) -> int:
         _insert_new(
             connection, register_names, [{"key": k, "registered": entry.id, "name": name} for k in added]
         )
-        return _note(connection, "rename", facts)
+        return _note(connection, "rename", facts, by)
 
 
-def refuse(target: Ledger | Connection, one: Who, other: Who) -> int:
+def refuse(target: Ledger | Connection, one: Who, other: Who, by: str | None = None) -> int:
     """Say that two entries are not one actor: they are not proposed again. The change's number."""
     with _changing(target) as connection:
         first, second = sorted((_found(connection, one), _found(connection, other)), key=lambda e: e.id)
@@ -594,10 +599,10 @@ def refuse(target: Ledger | Connection, one: Who, other: Who) -> int:
             "ids": [first.id, second.id],
             "was": was,
         }
-        return _note(connection, "refuse", facts)
+        return _note(connection, "refuse", facts, by)
 
 
-def undo(target: Ledger | Connection, change_id: int | None = None) -> Change:
+def undo(target: Ledger | Connection, change_id: int | None = None, by: str | None = None) -> Change:
     """Take back a change, the last one if none is named; the change taken back."""
     with _changing(target) as connection:
         done = history(connection)
@@ -612,7 +617,7 @@ def undo(target: Ledger | Connection, change_id: int | None = None) -> Change:
         if change.action == "split":
             facts["gone"] = change.facts["new"]
         _UNDO[change.action](connection, change.facts)
-        number = _note(connection, "undo", facts)
+        number = _note(connection, "undo", facts, by)
         mark = update(register_changes).where(register_changes.c.id == change.id)
         connection.execute(mark.values(undone_by=number))
         return change
@@ -705,10 +710,10 @@ def _changing(target: Ledger | Connection) -> Iterator[Connection]:
         yield connection
 
 
-def _note(connection: Connection, action: str, facts: Mapping[str, Any]) -> int:
+def _note(connection: Connection, action: str, facts: Mapping[str, Any], by: str | None) -> int:
     number = (connection.execute(select(func.max(register_changes.c.id))).scalar() or 0) + 1
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    row = {"id": number, "at": at, "action": action, "facts": dict(facts)}
+    row = {"id": number, "at": at, "action": action, "facts": {**facts, **({"by": by} if by else {})}}
     connection.execute(insert(register_changes), row)
     return int(number)
 

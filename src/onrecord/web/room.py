@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from http import HTTPStatus
 from importlib import resources
-from typing import Annotated, Any
+from threading import Lock
+from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
@@ -24,6 +28,8 @@ from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
 from onrecord.web.settings import Settings
 
 COOKIE = "onrecord_session"
+MEMORY = 10.0  # seconds for which a count over the whole ledger is good enough
+T = TypeVar("T")
 log = logging.getLogger("onrecord.web")
 
 
@@ -50,6 +56,8 @@ class Room:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = OpenLedger(settings.ledger)
+        self._memory: dict[str, tuple[float, object]] = {}
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
     @cached_property
     def templates(self) -> Environment:
@@ -61,6 +69,15 @@ class Room:
         environment.filters.update(shown=_shown, plain=printable, address=web_address, number=_number)
         environment.globals.update(static=static, version=__version__)
         return environment
+
+    def remembered(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives, asked at most every few seconds: for counts over all that the ledger holds."""
+        with self._locks[key]:
+            made_at, value = self._memory.get(key, (-MEMORY, None))
+            if time.monotonic() - made_at > MEMORY:
+                value = make()
+                self._memory[key] = time.monotonic(), value
+            return cast(T, value)
 
     def visitor(self, request: Request) -> Visitor:
         """Who sent a request."""

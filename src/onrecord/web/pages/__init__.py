@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import door, files, front, reports
+from onrecord.web.pages import actors, door, files, front, reports, search, statements
 
-ROUTERS: tuple[APIRouter, ...] = (files.router, door.router, front.router, reports.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    files.router,
+    door.router,
+    front.router,
+    search.router,
+    statements.router,
+    actors.router,
+    reports.router,
+)
 """The routers of the pages."""

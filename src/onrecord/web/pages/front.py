@@ -1,24 +1,27 @@
-"""The front page: what is in the ledger, the latest reports, open disputes."""
+"""The front page: what is in the ledger, the latest reports, open disputes, series that moved."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from onrecord.comparison.moved import moved
 from onrecord.ledger.contents import listed
-from onrecord.web.room import Asked, page
+from onrecord.web.room import Asked, page, room
 
 router = APIRouter()
-LATEST = 8
+LATEST, DISPUTES, MOVED = 8, 4, 6
 
 
 @router.get("/", response_class=HTMLResponse)
 def front(request: Request, ledger: Asked) -> HTMLResponse:
-    """What is in the ledger."""
+    """What is in the ledger; its counts and comparisons may be some seconds old."""
+    here = room(request)
     return page(
         request,
         "front.html.jinja",
-        counts=ledger.counts(),
+        counts=here.remembered("counts", ledger.counts),
         latest=listed(ledger, limit=LATEST),
-        disputes=ledger.disputes(limit=4),
+        disputes=here.remembered("disputes", lambda: ledger.disputes(limit=DISPUTES)),
+        moved=here.remembered("moved", lambda: moved(ledger, MOVED)),
     )
