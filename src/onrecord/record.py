@@ -31,6 +31,7 @@ Modifier = Literal["=", "~", ">", ">=", "<", "<=", "range"]
 Mode = Literal["observed", "expected", "planned", "estimated"]
 Measure = Literal["stock", "cumulative", "flow", "rate", "change"]
 Direction = Literal["up", "down"]
+Reviewed = Literal["accepted", "amended", "rejected"]
 Side = Literal["actor", "recipient", "civilians", "unknown"]
 AnatomyPart = Literal["headline", "dateline", "byline", "credit", "caption", "furniture"]
 
@@ -110,7 +111,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One attributed proposition."""
+    """One attributed proposition; `review` is what a person made of it in a ledger, `None`: nobody looked."""
 
     id: str
     content: tuple[Span, ...]
@@ -126,6 +127,7 @@ class Statement:
     within: str | None = None
     speaker_confidence: float | None = None
     rule: str = ""
+    review: Reviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class Figure:
 
     `value`, `low` and `high` are in `unit` (scale words multiplied out); `per` is the other half
     of a rate ("day" in "300 a day"), and a change has a `direction`. `population` is an actor or the words
-    that say who is counted.
+    that say who is counted. `review` is what a person made of it in a ledger, `None`: nobody looked.
     """
 
     id: str
@@ -204,6 +206,7 @@ class Figure:
     event: str | None = None
     side: Side | None = None
     statement: str | None = None
+    review: Reviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +294,7 @@ def _statement_dict(statement: Statement) -> dict[str, Any]:
         "within": statement.within,
         "speaker_confidence": statement.speaker_confidence,
         "rule": statement.rule,
+        "review": statement.review,
     }
 
 

@@ -14,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
 from onrecord.ledger import DEFAULT
+from onrecord.ledger.carrying import carried_over
 from onrecord.ledger.deriving import completed, derive, forget, relate, underived
 from onrecord.ledger.opening import LedgerError, engine_of, migrate, reason
-from onrecord.ledger.rows import Row, record_of, report_row, rows_of
+from onrecord.ledger.rows import Row, record_of, report_row, rows_of, without_rejected
 from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sources
+from onrecord.ledger.trail import note_given, reviews_of
 from onrecord.record import Record
 from onrecord.sources import Failure, Validator
 
@@ -101,13 +103,16 @@ class Ledger:
                 row = _storable(report_row(record)) | {"added_at": now, "read_at": now}
                 connection.execute(insert(reports), row)
                 self._put_rows(connection, record)
+                note_given(connection, record, now)
             self._put_source(connection, record.report.id, origin, now, is_new)
             connection.execute(delete(rejects).where(rejects.c.origin == origin))
         return is_new
 
     def renew(self, record: Record) -> None:
-        """Put a record made anew in the place of the old one of the same report."""
+        """Put a record made anew in the place of the old one of the same report; reviews stay in force."""
         with self._writing() as connection:
+            if found := reviews_of(connection, record.report.id):
+                record = carried_over(record, next(self._found(connection, [record.report.id])), found)
             row = _storable(report_row(record)) | {"read_at": _now(), "is_compared": False}
             connection.execute(update(reports).where(reports.c.id == record.report.id).values(row))
             forget(connection, record.report.id)
@@ -174,22 +179,23 @@ class Ledger:
 
     # --- Reading --------------------------------------------------------------------------
 
-    def record(self, report_id: str) -> Record | None:
-        """The record of a report, or `None` where the ledger has no such report."""
-        return next(self.records([report_id]), None)
+    def record(self, report_id: str, *, with_rejected: bool = False) -> Record | None:
+        """The record of a report, or `None` where the ledger has no such report; see `records`."""
+        return next(self.records([report_id], with_rejected=with_rejected), None)
 
-    def records(self, report_ids: Iterable[str] | None = None) -> Iterator[Record]:
-        """The records of some reports, or of all, by date of publication and id."""
+    def records(
+        self, report_ids: Iterable[str] | None = None, *, with_rejected: bool = False
+    ) -> Iterator[Record]:
+        """The records of some reports, or of all, by date of publication and id.
+
+        What people rejected is left out of them, unless asked for.
+        """
         ids = list(report_ids) if report_ids is not None else self.report_ids()
         for start in range(0, len(ids), AT_ONCE):
-            chosen = ids[start : start + AT_ONCE]
             with self._reading() as connection:
-                found = self._rows(connection, chosen)
-                tables = {table.name: self._by_report(connection, table, chosen) for table in RECORD_TABLES}
-            for report_id in chosen:
-                if report_id in found:
-                    own = {name: rows.get(report_id, []) for name, rows in tables.items()}
-                    yield record_of(found[report_id], own)
+                found = self._found(connection, ids[start : start + AT_ONCE])
+            for record in found:
+                yield record if with_rejected else without_rejected(record)
 
     def report_ids(
         self,
@@ -249,6 +255,16 @@ class Ledger:
         with self._reading() as connection:
             return [Hit(**row) for row in found_reports(connection, words, limit)]
 
+    def _found(self, connection: Connection, ids: Sequence[str]) -> Iterator[Record]:
+        """The records of some reports in that order, with what people rejected."""
+        found = self._rows(connection, ids)
+        tables = {table.name: self._by_report(connection, table, ids) for table in RECORD_TABLES}
+        return (
+            record_of(found[own], {name: rows.get(own, []) for name, rows in tables.items()})
+            for own in ids
+            if own in found
+        )
+
     def _rows(self, connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
         query = select(reports).where(reports.c.id.in_(ids))
         return {row["id"]: row for row in connection.execute(query).mappings()}
@@ -300,6 +316,11 @@ def _chosen(
 def _failed(engine: Engine, fault: DBAPIError) -> LedgerError:
     where = engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
     return LedgerError(f"{where}: {reason(fault)}")
+
+
+def storable(text: str) -> str:
+    """A text without what no database holds."""
+    return text.translate(_UNSTORABLE)
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:

@@ -168,13 +168,18 @@ def fill(connection: Connection, record: Record, registered: Mapping[str, int] |
     if not record.figures:
         return
     if registered is None:
-        query = select(actors.c.id, actors.c.registered).where(
-            actors.c.report_id == report_id, actors.c.registered.is_not(None)
-        )
-        registered = pairs(connection, query)
+        registered = registered_in(connection, report_id)
     facts = zip(record.figures, figure_facts(record, registered, paths), strict=True)
     rows = [{**fact, "of": report_id, "own": figure.id} for figure, fact in facts]
     connection.execute(_FILL_FIGURES, rows)
+
+
+def registered_in(connection: Connection, report_id: str) -> Mapping[str, int]:
+    """The ids in the register of a report's actors, those that have one."""
+    query = select(actors.c.id, actors.c.registered).where(
+        actors.c.report_id == report_id, actors.c.registered.is_not(None)
+    )
+    return pairs(connection, query)
 
 
 def figure_facts(

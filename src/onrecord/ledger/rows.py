@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, false, or_
 
+from onrecord.ledger.certainty import certainty_of_figure, certainty_of_statement
 from onrecord.ledger.schema import actors, figures, mentions, places, reports, statements, times
 from onrecord.record import (
     Actor,
@@ -28,6 +30,10 @@ Row = Mapping[str, Any] | RowMapping
 _PLACE_FIELDS = (
     "id", "name", "geonameid", "lat", "lon", "country", "admin1", "precision", "confidence", "unresolved",
 )  # fmt: skip
+_STATEMENT_FIELDS = (
+    "id", "kind", "act", "factuality", "polarity", "said_on", "within", "speaker_confidence", "rule",
+    "review",
+)  # fmt: skip
 Key = tuple[str, str]
 """A row of a report: the report's id and its own."""
 PIECES = " … "  # between the pieces of an interrupted statement
@@ -46,12 +52,25 @@ def among_keys(table: Table, keys: Iterable[Key]) -> ColumnElement[bool]:
 def rows_of(record: Record) -> dict[str, list[dict[str, Any]]]:
     """The rows of a record by table name, `reports` left out."""
     report_id = record.report.id
+    by_id = {place.id: place for place in record.places}
+    vouching = {statement.id: statement for statement in record.statements}
     found = {
         actors.name: [_actor_row(actor) for actor in record.actors],
         places.name: [_place_row(place) for place in record.places],
         times.name: [_time_row(time) for time in record.times],
-        statements.name: [_statement_row(record, statement) for statement in record.statements],
-        figures.name: [_figure_row(record, figure) for figure in record.figures],
+        statements.name: [
+            statement_row(record, statement) | {"certainty": certainty_of_statement(statement)}
+            for statement in record.statements
+        ],
+        figures.name: [
+            figure_row(record, figure)
+            | {
+                "certainty": certainty_of_figure(
+                    figure, by_id.get(figure.place or ""), vouching.get(figure.statement or "")
+                )
+            }
+            for figure in record.figures
+        ],
         mentions.name: list(_mention_rows(record)),
     }
     for rows in found.values():
@@ -108,9 +127,9 @@ def _time_row(time: Time) -> dict[str, Any]:
     return {name: getattr(time, name) for name in names} | _span("span", time.mention)
 
 
-def _statement_row(record: Record, statement: Statement) -> dict[str, Any]:
-    names = ("id", "kind", "act", "factuality", "polarity", "said_on", "within", "speaker_confidence", "rule")
-    return {name: getattr(statement, name) for name in names} | {
+def statement_row(record: Record, statement: Statement) -> dict[str, Any]:
+    """The row of a statement, without what only the whole record tells."""
+    return {name: getattr(statement, name) for name in _STATEMENT_FIELDS} | {
         "content": [list(span) for span in statement.content],
         "words": PIECES.join(record.words(statement.content)),
         "speaker": statement.speaker.id if statement.speaker else None,
@@ -120,7 +139,8 @@ def _statement_row(record: Record, statement: Statement) -> dict[str, Any]:
     }
 
 
-def _figure_row(record: Record, figure: Figure) -> dict[str, Any]:
+def figure_row(record: Record, figure: Figure) -> dict[str, Any]:
+    """The row of a figure, without what only the whole record tells."""
     left_out = {"span", "population"}
     counted = figure.population
     plain = {name: getattr(figure, name) for name in Figure.__dataclass_fields__ if name not in left_out}
@@ -196,9 +216,8 @@ def _time(row: Row) -> Time:
 
 
 def _statement(row: Row, cast: Mapping[str, Actor]) -> Statement:
-    names = ("id", "kind", "act", "factuality", "polarity", "said_on", "within", "speaker_confidence", "rule")
     return Statement(
-        **{name: row[name] for name in names},
+        **{name: row[name] for name in _STATEMENT_FIELDS},
         content=tuple(Span(start, end) for start, end in row["content"]),
         speaker=cast[row["speaker"]] if row["speaker"] else None,
         addressee=cast[row["addressee"]] if row["addressee"] else None,
@@ -219,6 +238,31 @@ def _figure(row: Row, cast: Mapping[str, Actor]) -> Figure:
         high=number(row["high"]),
         total=number(row["total"]),
         **plain,
+    )
+
+
+def without_rejected(record: Record) -> Record:
+    """The record without what people rejected; what leads to a rejected statement or figure leads nowhere."""
+    gone = {statement.id for statement in record.statements if statement.review == "rejected"}
+    gone |= {figure.id for figure in record.figures if figure.review == "rejected"}
+    if not gone:
+        return record
+
+    def kept(id: str | None) -> str | None:
+        return None if id in gone else id
+
+    return replace(
+        record,
+        statements=tuple(
+            replace(statement, within=kept(statement.within))
+            for statement in record.statements
+            if statement.id not in gone
+        ),
+        figures=tuple(
+            replace(figure, statement=kept(figure.statement), replaces=kept(figure.replaces))
+            for figure in record.figures
+            if figure.id not in gone
+        ),
     )
 
 

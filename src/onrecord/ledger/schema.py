@@ -6,11 +6,14 @@ Names are those of the record's contract. Dates are ISO 8601 texts, spans are tw
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
@@ -22,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
     func,
 )
@@ -52,6 +56,16 @@ def _id(what: str) -> Column[str]:
 
 def _position() -> Column[int]:
     return Column("position", Integer, nullable=False, comment="order within the report, from 0")
+
+
+def _review() -> Column[str]:
+    return Column("review", String, comment="accepted, amended or rejected; null: nobody has looked")
+
+
+def _certainty() -> Column[float]:
+    return Column(
+        "certainty", Double, nullable=False, server_default="0", comment="how sure the machine is, 0..1"
+    )
 
 
 reports = Table(
@@ -206,6 +220,8 @@ statements = Table(
     Column("said_on", String, comment="time id"),
     Column("within", String, comment="statement id that reports this one"),
     Column("rule", String, nullable=False, comment="which rule found it"),
+    _review(),
+    _certainty(),
     ForeignKeyConstraint(["report_id", "speaker"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "addressee"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "said_on"], ["times.report_id", "times.id"], ondelete="CASCADE"),
@@ -247,6 +263,8 @@ figures = Table(
     Column("since", String, comment="first day it holds for (ISO); null: open"),
     Column("as_of", String, comment="last day it holds for (ISO): its time's, else the report's"),
     Column("counted", Text, comment="who is counted, folded for comparison"),
+    _review(),
+    _certainty(),
     ForeignKeyConstraint(["report_id", "place"], ["places.report_id", "places.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "time"], ["times.report_id", "times.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["report_id", "population"], ["actors.report_id", "actors.id"], ondelete="CASCADE"),
@@ -256,6 +274,81 @@ figures = Table(
     Index("ix_figures_series", "indicator", "path", "as_of", "report_id", "id"),
     Index("ix_figures_as_of", "indicator", "as_of", "report_id"),
     comment="one counted or measured quantity a row",
+)
+
+
+def _index_waiting(table: Table, name: str, *first: str) -> None:
+    """An index of the rows that nobody has reviewed, the least certain first."""
+    is_waiting = table.c.review.is_(None)
+    columns = [table.c[column] for column in (*first, "certainty", "report_id", "id")]
+    Index(name, *columns, sqlite_where=is_waiting, postgresql_where=is_waiting)
+
+
+_index_waiting(statements, "ix_statements_waiting")
+_index_waiting(figures, "ix_figures_waiting")
+_index_waiting(figures, "ix_figures_waiting_indicator", "indicator")
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="in order of time"),
+    Column("at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("reviewer", Text, nullable=False, comment="name of who did it"),
+    Column("report_id", String, ForeignKey("reports.id"), nullable=False, comment="the report"),
+    Column("kind", String, nullable=False, comment="statement or figure"),
+    Column("record", String, nullable=False, comment="id of the statement or figure within its report"),
+    Column("version", Integer, nullable=False, comment="1, 2, … of the record"),
+    Column("action", String, nullable=False, comment="accept, amend, reject or undo"),
+    Column("before", JSON, nullable=False, comment="status and reviewable fields before it"),
+    Column("after", JSON, nullable=False, comment="status and reviewable fields after it"),
+    Column("note", Text, comment="why, in the reviewer's words"),
+    Column("undoes", Integer, ForeignKey("reviews.id"), comment="the review that an undo takes back"),
+    UniqueConstraint("report_id", "record", "version"),
+    Index(None, "reviewer", "id"),
+    comment="what people decided about records; the database lets nobody change or remove a row",
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the user"),
+    Column("name", Text, nullable=False, comment="as given"),
+    Column("key", Text, nullable=False, unique=True, comment="the name without regard to case"),
+    Column("role", String, nullable=False, comment="reader, reviewer or admin"),
+    Column("password", Text, nullable=False, comment="its hash by Argon2"),
+    Column("created_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("disabled_at", String, comment="ISO 8601, UTC; null: may sign in"),
+    comment="who may use the reading room",
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String, primary_key=True, comment="SHA-256 of its secret"),
+    Column(
+        "user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, comment="whose it is"
+    ),
+    Column("created_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("expires_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Index(None, "user_id"),
+    comment="who is signed in",
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the token"),
+    Column(
+        "user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, comment="whose it is"
+    ),
+    Column("name", Text, nullable=False, comment="what it is for"),
+    Column("hash", String, nullable=False, unique=True, comment="SHA-256 of its secret"),
+    Column("created_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("expires_at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("revoked_at", String, comment="ISO 8601, UTC; null: it holds"),
+    Column("last_used_at", String, comment="ISO 8601, UTC, to the minute"),
+    Index(None, "user_id"),
+    comment="what programs sign in with",
 )
 
 rejects = Table(
@@ -377,3 +470,9 @@ fetched = Table(
 
 RECORD_TABLES = (mentions, figures, statements, actors, places, times)
 """The tables a record fills, those that refer to others first."""
+
+
+def stands(table: Any) -> ColumnElement[bool]:
+    """Whether nobody has rejected a row of `statements` or `figures`, or of an alias of one."""
+    is_kept: ColumnElement[bool] = table.c.review.is_distinct_from("rejected")
+    return is_kept

@@ -1,0 +1,251 @@
+"""What waits for a reviewer: records that nobody has looked at, the least certain first."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
+
+from onrecord.ledger.ledger import CURRENT, Ledger
+from onrecord.ledger.opening import LedgerError
+from onrecord.ledger.paths import inside, resolve
+from onrecord.ledger.rows import Row, among_keys
+from onrecord.ledger.schema import actors, figures, places, register, reports, reviews, statements
+from onrecord.ledger.trail import TABLES, Kind
+
+REACH = 160  # characters shown on each side of a record's words
+_FALLEN = or_(reports.c.status.not_in(CURRENT), reports.c.copy_of.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record that waits for a reviewer, with its exact `words` and a `quote` of the text around them.
+
+    `certainty` in 0..1 says how sure the machine is. `after`, handed to `queue`, gives what follows this one.
+    """
+
+    report_id: str
+    record_id: str
+    kind: Kind
+    certainty: float
+    words: str
+    quote: str
+    speaker: str | None
+    indicator: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    version: int
+    after: str
+
+
+def queue(
+    ledger: Ledger,
+    *,
+    kind: str | None = None,
+    indicator: str | None = None,
+    outlet: str | None = None,
+    place: str | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> list[Waiting]:
+    """Records that nobody has reviewed, the least certain first; retracted reports and copies are left out.
+
+    `kind` is statement or figure, and with an `indicator` figures alone; `place` is a name or a path: figures
+    that lie there, statements whose words name a place there or that vouch for such a figure. `after` is that
+    of the last one seen. Raises `LedgerError`.
+    """
+    with ledger._reading() as connection:
+        asked = _Asked(connection, kind, indicator, outlet, place)
+        keys = connection.execute(asked.keys(limit, _position(after))).all()
+        return list(_waiting_rows(connection, keys))
+
+
+def waiting(
+    ledger: Ledger,
+    *,
+    kind: str | None = None,
+    indicator: str | None = None,
+    outlet: str | None = None,
+    place: str | None = None,
+) -> int:
+    """How many records `queue` would give in all."""
+    with ledger._reading() as connection:
+        return _Asked(connection, kind, indicator, outlet, place).count()
+
+
+class _Asked:
+    """What is asked of the records that wait."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        kind: str | None,
+        indicator: str | None,
+        outlet: str | None,
+        place: str | None,
+    ) -> None:
+        if kind is not None and kind not in TABLES:
+            raise LedgerError(f"{kind}: no kind of record; there are: {', '.join(TABLES)}")
+        if kind == "statement" and indicator is not None:
+            raise LedgerError("statements have no indicator; ask for figures")
+        self.connection = connection
+        kinds = tuple(TABLES) if indicator is None else ("figure",)
+        self.kinds = [one for one in kinds if kind in (None, one)]
+        self.indicator = indicator
+        self.outlet = outlet
+        self.paths = None if place is None else resolve(connection, place)
+        if self.paths == []:
+            raise LedgerError(f'nobody knows a place called "{place}"')
+
+    def keys(self, limit: int, position: tuple[Any, ...] | None) -> Select[Any]:
+        """The query of certainty, report, id and kind of those that come next."""
+        parts = []
+        for kind in self.kinds:
+            table = TABLES[kind]
+            order = (table.c.certainty, table.c.report_id, table.c.id)
+            query = select(*order, literal(kind).label("kind")).where(*self._conditions(kind))
+            query = query.join(reports, reports.c.id == table.c.report_id).where(~_FALLEN)
+            if position is not None:
+                query = query.where(tuple_(*order) > tuple_(*map(literal, position)))
+            parts.append(select(query.order_by(*order).limit(limit).subquery()))
+        both = union_all(*parts).subquery()
+        return select(both).order_by(both.c.certainty, both.c.report_id, both.c.id).limit(limit)
+
+    def count(self) -> int:
+        """How many there are: all by an index, less those of reports that do not count."""
+        total = 0
+        for kind in self.kinds:
+            query = select(func.count()).select_from(TABLES[kind]).where(*self._conditions(kind))
+            fallen = query.where(TABLES[kind].c.report_id.in_(select(reports.c.id).where(_FALLEN)))
+            total += self.connection.execute(query).scalar_one()
+            total -= self.connection.execute(fallen).scalar_one()
+        return total
+
+    def _conditions(self, kind: Kind) -> Iterator[ColumnElement[bool]]:
+        table = TABLES[kind]
+        yield table.c.review.is_(None)
+        if self.indicator is not None:
+            yield figures.c.indicator == self.indicator
+        if self.outlet is not None:
+            name = func.lower(func.coalesce(reports.c.outlet, reports.c.agency))
+            yield table.c.report_id.in_(select(reports.c.id).where(name == self.outlet.lower()))
+        if self.paths is not None:
+            there = inside(self.connection, places.c.path, self.paths)
+            yield table.c.report_id.in_(select(places.c.report_id).where(there))
+            yield self._lies_there() if kind == "figure" else self._is_about(there)
+
+    def _lies_there(self) -> ColumnElement[bool]:
+        return inside(self.connection, figures.c.path, self.paths or ())
+
+    def _is_about(self, there: ColumnElement[bool]) -> ColumnElement[bool]:
+        named = select(places.c.id).where(
+            places.c.report_id == statements.c.report_id, there, statements.c.words.contains(places.c.name)
+        )
+        vouched = select(figures.c.id).where(
+            figures.c.report_id == statements.c.report_id,
+            figures.c.statement == statements.c.id,
+            self._lies_there(),
+        )
+        return or_(named.exists(), vouched.exists())
+
+
+def _position(after: str | None) -> tuple[Any, ...] | None:
+    """Where the one before stands in the order; raises `LedgerError` for what no `Waiting` had."""
+    if after is None:
+        return None
+    try:
+        certainty, report_id, record_id = json.loads(base64.urlsafe_b64decode(after.encode()))
+        return float(certainty), str(report_id), str(record_id)
+    except (ValueError, TypeError) as fault:
+        raise LedgerError(f"{after[:60]}: this is not where another record of the queue ends") from fault
+
+
+def _after(row: Row) -> str:
+    place = json.dumps([row["certainty"], row["report_id"], row["id"]])
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+_ABOUT = (
+    func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"), reports.c.published, reports.c.title,
+    func.coalesce(register.c.name, actors.c.name).label("speaker"),
+)  # fmt: skip
+_SPEAKS = and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
+_STATEMENTS = (
+    select(
+        statements.c.report_id, statements.c.id, statements.c.certainty, statements.c.words,
+        statements.c.content, statements.c.cue_start, statements.c.cue_end, reports.c.text,
+        literal(None).label("indicator"), *_ABOUT,
+    )
+    .join(reports, reports.c.id == statements.c.report_id)
+    .outerjoin(actors, _SPEAKS)
+    .outerjoin(register, register.c.id == actors.c.registered)
+)  # fmt: skip
+_VOUCHES = and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement)
+_FIGURES = (
+    select(
+        figures.c.report_id, figures.c.id, figures.c.certainty, figures.c.words, figures.c.span_start,
+        figures.c.span_end, reports.c.text, figures.c.indicator, *_ABOUT,
+    )
+    .join(reports, reports.c.id == figures.c.report_id)
+    .outerjoin(statements, _VOUCHES)
+    .outerjoin(actors, _SPEAKS)
+    .outerjoin(register, register.c.id == actors.c.registered)
+)  # fmt: skip
+
+_WHOLE: dict[Kind, Select[Any]] = {"statement": _STATEMENTS, "figure": _FIGURES}
+
+
+def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiting]:
+    versions = _versions(connection, {key.report_id for key in keys})
+    rows: dict[tuple[str, str, str], Any] = {}
+    for kind, query in _WHOLE.items():
+        wanted = [(key.report_id, key.id) for key in keys if key.kind == kind]
+        for row in connection.execute(query.where(among_keys(TABLES[kind], wanted))).mappings():
+            rows[kind, row["report_id"], row["id"]] = row
+    names = ("report_id", "certainty", "words", "speaker", "indicator", "title", "outlet", "published")
+    for key in keys:
+        row = rows[key.kind, key.report_id, key.id]
+        yield Waiting(
+            **{name: row[name] for name in names},
+            record_id=key.id,
+            kind=key.kind,
+            quote=_quote(row),
+            version=versions.get((key.report_id, key.id), 0),
+            after=_after(row),
+        )
+
+
+def _versions(connection: Connection, report_ids: Iterable[str]) -> dict[tuple[str, str], int]:
+    query = (
+        select(reviews.c.report_id, reviews.c.record, func.max(reviews.c.version))
+        .where(reviews.c.report_id.in_(sorted(report_ids)))
+        .group_by(reviews.c.report_id, reviews.c.record)
+    )
+    return {(report_id, own): version for report_id, own, version in connection.execute(query)}
+
+
+def _quote(row: Row) -> str:
+    """A record's words as they stand in the text, with some of what is around them."""
+    if "content" in row:
+        spans = [*row["content"], *([[row["cue_start"], row["cue_end"]]] if row["cue_start"] else [])]
+    else:
+        spans = [[row["span_start"], row["span_end"]]]
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    return quote_of(row["text"], first, last)
+
+
+def quote_of(text: str, first: int, last: int) -> str:
+    """The paragraph that holds `[first, last)`, cut at word boundaries some way from it."""
+    start = max(text.rfind("\n", 0, first) + 1, 0)
+    stop = text.find("\n", last)
+    end = len(text) if stop < 0 else stop
+    if first - start > REACH:
+        start = text.find(" ", first - REACH, first) + 1 or first
+    if end - last > REACH:
+        end = max(text.rfind(" ", last, last + REACH), last)
+    return text[start:end].strip()
