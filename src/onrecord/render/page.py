@@ -3,8 +3,9 @@
 The page needs nothing but itself (style and script are inside it, and its content policy allows
 no other), so that it can be mailed. It works without scripts: every link is a plain one.
 
-Another layer of spans (events) is one function from a record to
-its `Mark`s, listed in `LAYERS`, a colour in page.css and a line in the template's legend.
+What it is made of (`record.html.jinja`, `record.css`, `record.js`, `pieces`) also makes the page of a report
+in the reading room. Another layer of spans (events) is one function from a record to its `Mark`s, listed in
+`LAYERS`, a colour in record.css and a line in the legend of record.html.jinja.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from onrecord.lexicon.rules import load_rules
@@ -102,25 +103,36 @@ def page(record: Record) -> str:
     surrogates, which HTML cannot hold, become U+FFFD). The same record gives the same page.
     Raises `LexiconError` where the descriptions of the rules cannot be read.
     """
-    style, script = _asset("page.css"), _asset("page.js")
-    said = _said_by(record.statements)
+    style, script = "\n".join(map(asset, ("page.css", "record.css"))), asset("record.js")
     html = _template().render(
-        record=record,
-        report=record.report,
-        heading=heading(record.report),
-        address=web_address(record.report.url),
-        segments=segments(runs(record.report.text, marks(record))),
+        pieces(record),
         figures=figure_rows(record),
-        period=period,
-        speakers=[actor for actor in record.actors if actor.id in said],
-        acts=sorted({statement.act for statement in record.statements}),
-        said=said,
-        unnamed=sum(statement.speaker is None for statement in record.statements),
-        rules=load_rules(),
         policy=content_policy(style, script),
         style=Markup(style),
         script=Markup(script),
     )
+    return writable(html)
+
+
+def pieces(record: Record) -> dict[str, Any]:
+    """What the templates of a record's page ask for, but for its figures."""
+    said = _said_by(record.statements)
+    return {
+        "record": record,
+        "report": record.report,
+        "heading": heading(record.report),
+        "address": web_address(record.report.url),
+        "segments": segments(runs(record.report.text, marks(record))),
+        "speakers": [actor for actor in record.actors if actor.id in said],
+        "acts": sorted({statement.act for statement in record.statements}),
+        "said": said,
+        "unnamed": sum(statement.speaker is None for statement in record.statements),
+        "rules": load_rules(),
+    }
+
+
+def writable(html: str) -> str:
+    """A page with U+FFFD for each character that no page can hold, one for one."""
     return _UNWRITABLE.sub("\ufffd", html)
 
 
@@ -278,23 +290,36 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-@lru_cache(maxsize=3)
-def _asset(name: str) -> str:
+@lru_cache(maxsize=4)
+def asset(name: str) -> str:
+    """A style sheet or script of a record's page."""
     text = resources.files("onrecord.render").joinpath(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n").strip()  # what a browser hashes, whatever the checkout's line ends
+
+
+def furnish(environment: Environment) -> None:
+    """Give an environment of templates what those of a record's page need."""
+    filters: dict[str, Callable[..., Any]] = {
+        "shown": shown, "plain": printable, "offsets": _offsets, "period": period,
+    }  # fmt: skip
+    environment.filters.update(filters)
+    environment.tests["named_otherwise_by"] = _is_named_otherwise
+    environment.globals["SURE"] = SURE
+
+
+TEMPLATES = PackageLoader("onrecord.render", ".")
+"""Where the templates of a record's page are."""
 
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
     environment = Environment(
+        loader=TEMPLATES,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         newline_sequence="\n",
     )
-    filters: dict[str, Callable[..., Any]] = {"shown": shown, "plain": printable, "offsets": _offsets}
-    environment.filters.update(filters)
-    environment.tests["named_otherwise_by"] = _is_named_otherwise
-    environment.globals["SURE"] = SURE
-    return environment.from_string(_asset("page.html.jinja"))
+    furnish(environment)
+    return environment.get_template("page.html.jinja")

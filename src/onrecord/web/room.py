@@ -17,13 +17,13 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from onrecord.__about__ import __version__
 from onrecord.api import OpenLedger
 from onrecord.ledger.users import User, has_users, session_user, token_user
 from onrecord.render.escape import printable
-from onrecord.render.page import shown, web_address
+from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
 from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
 from onrecord.web.settings import Settings
 
@@ -63,9 +63,10 @@ class Room:
     def templates(self) -> Environment:
         """The templates of the pages."""
         environment = Environment(
-            loader=PackageLoader("onrecord.web"), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
+            loader=ChoiceLoader([PackageLoader("onrecord.web"), TEMPLATES]), autoescape=True,
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
+        furnish(environment)
         environment.filters.update(shown=_shown, plain=printable, address=web_address, number=_number)
         environment.globals.update(static=static, version=__version__)
         return environment
@@ -160,8 +161,8 @@ def static(name: str) -> str:
 @lru_cache(maxsize=64)
 def static_bytes(name: str) -> bytes:
     """A static file's content; raises `FileNotFoundError`."""
-    if name == "record.css":
-        return resources.files("onrecord.render").joinpath("page.css").read_bytes()
+    if name in ("record.css", "record.js"):
+        return asset(name).encode()
     if not name.replace(".", "").replace("-", "").isalnum() or ".." in name:
         raise FileNotFoundError(name)
     return resources.files("onrecord.web").joinpath("static", name).read_bytes()

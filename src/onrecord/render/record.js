@@ -3,6 +3,8 @@
 (() => {
   const article = document.getElementById("article");
   const panel = document.getElementById("statements");
+  // Whoever places cards beside their words places them anew then.
+  const rearranged = () => document.dispatchEvent(new Event("rearranged"));
   const cards = [...document.querySelectorAll(".card")];
   const cardOf = new Map([...cards, ...document.querySelectorAll(".entry")].map((card) => [card.id, card]));
   const runsOf = new Map();
@@ -56,6 +58,7 @@
     chosen = cardOf.has(id) ? id : null;
     paint("chosen", chosen);
     if (chosen) cardOf.get(chosen).setAttribute("aria-current", "true");
+    rearranged();
   }
 
   const idOf = (link) => decodeURIComponent(link.hash.slice(1));
@@ -77,7 +80,7 @@
   });
   addEventListener("popstate", () => follow(idOf(location)));
 
-  const isBeside = () => getComputedStyle(panel).overflowY === "auto";
+  const isBeside = () => panel.getBoundingClientRect().left >= article.getBoundingClientRect().right;
   article.addEventListener("focusin", (event) => {
     const link = event.target.closest("a");
     if (!link || recordOf(idOf(link)) === chosen || !isBeside()) return;
@@ -137,6 +140,7 @@
     }
     const isWhole = open.size === cards.length;
     document.getElementById("shown-count").textContent = isWhole ? "" : `${open.size} of ${cards.length}`;
+    rearranged();
   }
   if (bySpeaker) {
     bySpeaker.addEventListener("change", filter);
