@@ -21,6 +21,8 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml hatch_build.py $(wildcard src/o
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $(VENV)/node axe-core@4; \
+	  else echo "No npm here: the tests with axe-core are skipped"; fi
 	@touch $@
 
 setup: $(VENV)/.installed

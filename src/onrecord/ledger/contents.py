@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from onrecord.ledger.ledger import Ledger, _chosen
-from onrecord.ledger.schema import figures, reports, statements
+from onrecord.ledger.schema import figures, reports, stands, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ BEGINNING = 240  # characters of the text, for a report without a title
 
 
 def _counted(table: Any) -> Any:
-    return select(func.count()).where(table.c.report_id == reports.c.id).scalar_subquery().label(table.name)
+    query = select(func.count()).where(table.c.report_id == reports.c.id, stands(table))
+    return query.scalar_subquery().label(table.name)
 
 
 _LISTED: Select[Any] = select(
@@ -99,12 +100,13 @@ def figures_of(
     query = (
         select(
             figures.c.report_id, figures.c.id.label("figure"), figures.c.words, figures.c.unit,
-            figures.c.indicator, reports.c.title, func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"),
-            reports.c.published,
+            figures.c.indicator, reports.c.title, reports.c.published,
+            func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"),
         )
         .join(reports, reports.c.id == figures.c.report_id)
         .where(
             figures.c.report_id.in_(report_ids),
+            stands(figures),
             or_(*(figures.c[name].in_(values) for name in ("value", "low", "high"))),
         )
         .order_by(reports.c.published.desc(), figures.c.report_id, figures.c.position)

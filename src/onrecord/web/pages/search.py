@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -24,7 +25,22 @@ def search(request: Request, ledger: Asked, q: Annotated[str, Query(max_length=4
     """What the ledger has under some words."""
     words = q.strip()
     found = _found(ledger, words) if any(True for _ in terms_of(words)) else None
-    return page(request, "search.html.jinja", words=words, found=found)
+    return page(request, "search.html.jinja", words=words, found=found, pieces=_pieces(words))
+
+
+def _pieces(words: str) -> Callable[[str], list[tuple[str, bool]]]:
+    """What cuts a text into pieces, each with whether it is one of the words."""
+    terms = [r"\W+".join(map(re.escape, term)) for term in terms_of(words)]
+    is_term = re.compile(rf"\b({'|'.join(terms)})\w{{0,3}}" if terms else r"(?!)", re.IGNORECASE)
+
+    def cut(text: str) -> list[tuple[str, bool]]:
+        found, at = [], 0
+        for match in is_term.finditer(text):
+            found += [(text[at : match.start()], False), (match[0], True)]
+            at = match.end()
+        return [*found, (text[at:], False)]
+
+    return cut
 
 
 def _found(ledger: OpenLedger, words: str) -> dict[str, Any]:
