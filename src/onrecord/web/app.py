@@ -13,7 +13,7 @@ from onrecord.web import pages, problems
 from onrecord.web.access import require_complete
 from onrecord.web.guard import Guard
 from onrecord.web.patience import limit
-from onrecord.web.room import Room, admit
+from onrecord.web.room import AdmitFirst, Room, admit
 from onrecord.web.settings import Settings, handed_over
 
 
@@ -33,6 +33,7 @@ def create(settings: Settings) -> Guard:
         summary="What reports say, each traced to its words.",
     )  # fmt: skip
     app.state.room = room
+    app.add_middleware(AdmitFirst)
     routers = (*pages.ROUTERS,)
     require_complete(routers)
     for router in routers:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
@@ -25,9 +26,12 @@ from onrecord.ledger.users import User, has_users, session_user, token_user
 from onrecord.render.escape import printable
 from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
 from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
+from onrecord.web.logs import escaped
 from onrecord.web.settings import Settings
 
 COOKIE = "onrecord_session"
+BROUGHT = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Headers of a proxy that brings somebody else's request."""
 MEMORY = 10.0  # seconds for which a count over the whole ledger is good enough
 T = TypeVar("T")
 log = logging.getLogger("onrecord.web")
@@ -87,9 +91,13 @@ class Room:
             return _known(token_user(self.ledger, token.strip())) if scheme.lower() == "bearer" else NOBODY
         cookie = request.cookies.get(COOKIE)
         user = session_user(self.ledger, cookie) if cookie else None
-        if user is None and self.settings.is_loopback and not has_users(self.ledger):
+        if user is None and self._is_local(request) and not has_users(self.ledger):
             return Visitor(self.settings.local, ADMIN, is_local=True)
         return _known(user)
+
+    def _is_local(self, request: Request) -> bool:
+        """Whether a request comes from this machine, and not through a proxy on it."""
+        return self.settings.is_private and not any(name in request.headers for name in BROUGHT)
 
 
 def room(request: Request) -> Room:
@@ -100,20 +108,42 @@ def room(request: Request) -> Room:
 
 def admit(request: Request) -> None:
     """Let a visitor in who may do what they ask for; else raise what says so."""
+    if hasattr(request.state, "visitor"):
+        return
     visitor = request.state.visitor = room(request).visitor(request)
-    method = "GET" if request.method == "HEAD" else request.method
+    method, path = request.method, request.scope["path"]
     needed = ACCESS[method, request.scope["route"].path]
     if visitor.may(needed):
         return
-    log.warning("refused %s %s to %s", method, printable(request.url.path), printable(visitor.name or "?"))
+    log.warning("refused %s %s to %s", method, escaped(path), escaped(visitor.name or "a stranger"))
     if visitor.role != ANYONE:
         raise HTTPException(HTTPStatus.FORBIDDEN, f"that needs the role {needed}; yours is {visitor.role}")
-    if request.url.path.startswith("/api/"):
+    if not has_users(room(request).ledger):
+        why = "you come from elsewhere, and the ledger has no users; make one with: "
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"{why}onrecord users add NAME --role admin")
+    if path.startswith("/api/"):
         challenge = {"WWW-Authenticate": "Bearer"}
         raise HTTPException(HTTPStatus.UNAUTHORIZED, "sign in, or send a token", challenge)
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = path + (f"?{request.url.query}" if request.url.query else "")
     back = {"Location": f"/login?{urlencode({'next': asked})}" if method == "GET" else "/login"}
     raise HTTPException(HTTPStatus.SEE_OTHER, "sign in first", back)
+
+
+class AdmitFirst:
+    """An ASGI application in which nobody's request is read before they are admitted."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve a request; what it brings is handed on once it is known that it may."""
+
+        async def admitted() -> Any:
+            if "route" in scope and not hasattr(Request(scope).state, "visitor"):
+                await run_in_threadpool(admit, Request(scope))
+            return await receive()
+
+        await self.app(scope, admitted if scope["type"] == "http" else receive, send)
 
 
 def _visitor(request: Request) -> Visitor:
@@ -183,6 +213,6 @@ def _number(value: float | int | None) -> str:
 
 
 __all__ = [
-    "COOKIE", "NOBODY", "READER", "Asked", "Looking", "Room", "Visitor", "admit", "link", "own_path", "page",
-    "room", "static", "static_bytes",
+    "COOKIE", "NOBODY", "READER", "AdmitFirst", "Asked", "Looking", "Room", "Visitor", "admit", "link",
+    "own_path", "page", "room", "static", "static_bytes",
 ]  # fmt: skip

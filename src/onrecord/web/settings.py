@@ -20,7 +20,9 @@ _VARIABLE = "ONRECORD_READING_ROOM"  # hands the settings to the processes that 
 class Settings:
     """`hosts` are the names and addresses it may be asked by; `local` is who looks where nobody signs in.
 
-    `max_body` is in bytes; `patience` is for how many seconds a question to the ledger may take.
+    `max_body` is how many bytes a request that brings files or texts may have, `max_form` any other;
+    `patience` is for how many seconds a question to the ledger may take, and `is_secure` says that people
+    reach it by HTTPS.
     """
 
     ledger: str
@@ -29,13 +31,14 @@ class Settings:
     hosts: tuple[str, ...] = LOOPBACK_NAMES
     local: str = "local"
     max_body: int = 50 * MEGABYTE
+    max_form: int = MEGABYTE
     patience: float = 1.0
     is_secure: bool = False
 
     @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can reach it."""
-        return is_loopback(self.host)
+    def is_private(self) -> bool:
+        """Whether only this machine can reach it: no proxy that brings others is told of."""
+        return not self.is_secure and all(map(is_loopback, (self.host, *self.hosts)))
 
 
 def is_loopback(host: str) -> bool:
