@@ -25,7 +25,7 @@ def create(settings: Settings) -> Guard:
     @asynccontextmanager
     async def open_room(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await asyncio.to_thread(room.ledger.close)
+        await asyncio.to_thread(room.close)
 
     app = FastAPI(
         title="Onrecord", version=__version__, lifespan=open_room, dependencies=[Depends(admit)],

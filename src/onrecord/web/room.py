@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -22,16 +23,19 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from onrecord.__about__ import __version__
 from onrecord.api import OpenLedger
+from onrecord.ledger.pulse import Kept, Pulse
 from onrecord.ledger.users import User, has_users, session_user, token_user
 from onrecord.render.escape import printable
 from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
 from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
+from onrecord.web.guessing import Guessing
 from onrecord.web.logs import escaped
 from onrecord.web.settings import Settings
 
 COOKIE = "onrecord_session"
 BROUGHT = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 """Headers of a proxy that brings somebody else's request."""
+HASHING = 2  # passwords looked at at once
 MEMORY = 10.0  # seconds for which a count over the whole ledger is good enough
 T = TypeVar("T")
 log = logging.getLogger("onrecord.web")
@@ -60,8 +64,16 @@ class Room:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = OpenLedger(settings.ledger)
+        self.guessing = Guessing()
+        self.hashing = asyncio.Semaphore(HASHING)
+        self.kept = Kept(Pulse(self.ledger.engine))
         self._memory: dict[str, tuple[float, object]] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.kept.pulse.close()
+        self.ledger.close()
 
     @cached_property
     def templates(self) -> Environment:
