@@ -31,7 +31,7 @@ from onrecord.comparison.vocabulary import PERCENT, population_key, unit_key
 from onrecord.comparison.voices import Cast, casts, chunks
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.rows import number
-from onrecord.ledger.schema import actors, disputes, figures, reports, statements
+from onrecord.ledger.schema import actors, disputes, figures, reports, stands, statements
 
 BATCH = 100  # reports compared in one transaction
 MEASURES = ("stock", "cumulative")
@@ -94,7 +94,7 @@ def _row(kind: str, one: Any, other: Any, why: str, rank: float, **facts: str | 
 _later, _old = aliased(figures, name="later"), aliased(figures, name="old")
 _is_replaced = (
     select(_later.c.id)
-    .where(_later.c.report_id == figures.c.report_id, _later.c.replaces == figures.c.id)
+    .where(_later.c.report_id == figures.c.report_id, _later.c.replaces == figures.c.id, stands(_later))
     .exists()
 )
 _is_part = (
@@ -105,6 +105,7 @@ _is_part = (
         _later.c.value == figures.c.total,
         _later.c.id != figures.c.id,
         figures.c.value != figures.c.total,
+        stands(_later),
     )
     .exists()
     .label("is_part")
@@ -120,7 +121,11 @@ _COLUMNS = (
 
 
 def _rivals_query() -> Select[Any]:
-    said = and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement)
+    said = and_(
+        statements.c.report_id == figures.c.report_id,
+        statements.c.id == figures.c.statement,
+        stands(statements),
+    )
     return (
         select(*_COLUMNS)
         .select_from(figures.join(reports, reports.c.id == figures.c.report_id).outerjoin(statements, said))
@@ -130,6 +135,7 @@ def _rivals_query() -> Select[Any]:
             figures.c.mode.in_(FIRM),
             figures.c.measure.in_(MEASURES),
             reports.c.copy_of.is_(None),
+            stands(figures),
             ~_is_replaced,
         )
     )
@@ -243,7 +249,7 @@ def _corrections(connection: Connection, report_ids: Iterable[str]) -> dict[str,
         query = (
             select(_later.c.report_id, _old.c.value)
             .join(_old, and_(_old.c.report_id == _later.c.report_id, _old.c.id == _later.c.replaces))
-            .where(_later.c.report_id.in_(chosen), _later.c.replaces.is_not(None))
+            .where(_later.c.report_id.in_(chosen), _later.c.replaces.is_not(None), stands(_later))
         )
         for report_id, value in connection.execute(query):
             found[report_id].add(number(value))
@@ -312,7 +318,7 @@ def _claims(connection: Connection, known: Mapping[str, Cast]) -> list[Claimed]:
     for chosen in chunks(sorted(known)):
         query = (
             select(*(statements.c[name] for name in names))
-            .where(statements.c.report_id.in_(chosen), statements.c.speaker.is_not(None))
+            .where(statements.c.report_id.in_(chosen), statements.c.speaker.is_not(None), stands(statements))
             .order_by(statements.c.report_id, statements.c.position)
         )
         for row in connection.execute(query).mappings():

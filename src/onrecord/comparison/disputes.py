@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,14 @@ from sqlalchemy.orm import aliased
 
 from onrecord.comparison.comparing import compare
 from onrecord.comparison.points import Point, point, points_query, sentence_at
+from onrecord.comparison.rulings import settled_ids, settled_quarrels
 from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
 from onrecord.ledger.rows import among_keys
-from onrecord.ledger.schema import actors, figures, register, reports, statements
+from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
 from onrecord.ledger.schema import disputes as stored
 
 KINDS = ("interval", "denial", "whole", "falling")
@@ -81,12 +83,14 @@ def disputes(
     kind: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    settled: bool | None = False,
     limit: int = LIMIT,
 ) -> list[Dispute]:
     """The disputes of the ledger, the weightiest first; reports not compared yet are compared first.
 
-    `place` is a name or a path; `since` and `until` are ISO days (inclusive) of the later side. What was
-    revised, retracted or copied is left out. Raises `OnrecordError` for an unknown indicator or kind.
+    `place` is a name or a path; `since` and `until` are ISO days (inclusive) of the later side. `settled`
+    asks for those alone that people have settled, `None` for these, too. What was revised, retracted or
+    copied is left out. Raises `OnrecordError` for an unknown indicator or kind.
     """
     if indicator is not None:
         check_indicator(indicator)
@@ -95,7 +99,19 @@ def disputes(
     compare(ledger)
     with ledger._reading() as connection:
         query = _chosen(connection, indicator, place, kind, since, until)
-        return _listed(connection, query, limit)
+        return _listed(connection, query, limit, settled)
+
+
+def dispute_by_id(ledger: Ledger, dispute_id: str) -> Dispute | None:
+    """A dispute by its id, settled or not; `None` where it is not found any more."""
+    with ledger._reading() as connection:
+        return dispute_in(connection, dispute_id)
+
+
+def dispute_in(connection: Connection, dispute_id: str) -> Dispute | None:
+    """A dispute by its id."""
+    row = connection.execute(select(stored).where(stored.c.id == dispute_id)).mappings().first()
+    return None if row is None else _dispute(row, _sides(connection, [row]))
 
 
 def disputes_of(ledger: Ledger, registered: int, limit: int = LIMIT) -> list[Dispute]:
@@ -157,6 +173,7 @@ _taken_back = (
         _new.c.indicator == bindparam("indicator"),
         _new.c.as_of.between(bindparam("first"), bindparam("last")),
         _new.c.replaces.is_not(None),
+        stands(_new),
         _old.c.value == bindparam("value"),
     )
     .limit(1)
@@ -168,8 +185,13 @@ def _is_standing(report_id: ColumnElement[str]) -> ColumnElement[bool]:
     return ~select(_fallen.c.id).where(_fallen.c.id == report_id, _has_fallen).exists()
 
 
-def _listed(connection: Connection, query: Select[Any], limit: int) -> list[Dispute]:
+def _listed(
+    connection: Connection, query: Select[Any], limit: int, settled: bool | None = False
+) -> list[Dispute]:
     """The first `limit` disputes that stand, the same quarrel told once."""
+    if settled is not None:
+        query = query.where(stored.c.id.in_(settled_ids()) if settled else stored.c.id.not_in(settled_ids()))
+    over = settled_quarrels(connection) if settled is False else frozenset()
     found: dict[Any, Dispute] = {}
     size = limit * 2 + 20
     streamed = connection.execute(query.execution_options(yield_per=size)).mappings()
@@ -177,6 +199,8 @@ def _listed(connection: Connection, query: Select[Any], limit: int) -> list[Disp
         sides = _sides(connection, rows)
         for row in rows:
             dispute = _dispute(row, sides)
+            if dispute is None or (over and quarrel_of(dispute) in over):
+                continue
             key = _quarrel(dispute)
             if key in found:
                 known = found[key]
@@ -189,8 +213,13 @@ def _listed(connection: Connection, query: Select[Any], limit: int) -> list[Disp
     return list(found.values())
 
 
-def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
+def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute | None:
+    """A row as a dispute; `None` where a person has rejected a side since reports were compared."""
     what = _what(row["kind"])
+    one = sides.get((what, row["one_report"], row["one"]))
+    other = sides.get((what, row["other_report"], row["other"]))
+    if one is None or other is None:
+        return None
     return Dispute(
         id=row["id"],
         kind=row["kind"],
@@ -199,8 +228,8 @@ def _dispute(row: Any, sides: Mapping[tuple[str, str, str], Side]) -> Dispute:
         indicator=row["indicator"],
         path=row["path"],
         as_of=row["as_of"],
-        one=sides[what, row["one_report"], row["one"]],
-        other=sides[what, row["other_report"], row["other"]],
+        one=one,
+        other=other,
     )
 
 
@@ -214,6 +243,11 @@ def _quarrel(dispute: Dispute) -> Any:
         return ("falling", dispute.indicator, folded(dispute.other.source), dispute.other.words, dispute.path)
     sides = sorted((folded(side.source), folded(side.words)) for side in (dispute.one, dispute.other))
     return (dispute.kind, dispute.indicator, dispute.path, tuple(sides))
+
+
+def quarrel_of(dispute: Dispute) -> str:
+    """The name of what a dispute has in common with others alike: a hash of who has which words."""
+    return hashlib.sha256(repr(_quarrel(dispute)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _stands(connection: Connection, dispute: Dispute) -> bool:
@@ -272,7 +306,7 @@ def _statement_sides(
             actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
         )
         .outerjoin(register, register.c.id == actors.c.registered)
-        .where(among_keys(statements, wanted))
+        .where(among_keys(statements, wanted), stands(statements))
     )  # fmt: skip
     for row in connection.execute(query).mappings().all():
         publisher = row["agency"] or row["outlet"] or "unknown outlet"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from onrecord.comparison.vocabulary import PERCENT, folded, population_key, unit_key
 from onrecord.ledger.rows import number
-from onrecord.ledger.schema import actors, figures, register, reports, statements
+from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
 from onrecord.record import Span
 
 Number = int | float
@@ -99,14 +99,17 @@ class Point:
 
 _counted = aliased(actors, name="counted_actor")
 _later = aliased(figures, name="later")
-_replaced = exists().where(_later.c.report_id == figures.c.report_id, _later.c.replaces == figures.c.id)
+_replaced = exists().where(
+    _later.c.report_id == figures.c.report_id, _later.c.replaces == figures.c.id, stands(_later)
+)
 _start = case((figures.c.span_start > _WINDOW, figures.c.span_start - _WINDOW), else_=0)
 
 _COLUMNS = (
     figures.c.report_id, figures.c.id.label("figure"), figures.c.position, figures.c.span_start,
     figures.c.span_end, figures.c.words, figures.c.value, figures.c.low, figures.c.high, figures.c.modifier,
     figures.c.unit, figures.c.per, figures.c.total, figures.c.indicator, figures.c.counted, figures.c.measure,
-    figures.c.mode, figures.c.as_of, figures.c.since, figures.c.path, figures.c.statement, figures.c.replaces,
+    figures.c.mode, figures.c.as_of, figures.c.since, figures.c.path, figures.c.replaces,
+    statements.c.id.label("statement"),
     reports.c.outlet, reports.c.agency, reports.c.published, reports.c.title, reports.c.status,
     reports.c.copy_of, func.coalesce(register.c.name, actors.c.name).label("speaker"),
     actors.c.kind.label("speaker_kind"), _replaced.label("is_replaced"),
@@ -120,13 +123,16 @@ _COLUMNS = (
 
 
 def points_query() -> Select[Any]:
-    """The query of figures as points, to be narrowed and ordered."""
-    return select(*_COLUMNS).select_from(
+    """The query of figures as points, to be narrowed and ordered; what people rejected is left out."""
+    vouches = and_(
+        statements.c.report_id == figures.c.report_id,
+        statements.c.id == figures.c.statement,
+        stands(statements),
+    )
+    query = select(*_COLUMNS).where(stands(figures))
+    return query.select_from(
         figures.join(reports, reports.c.id == figures.c.report_id)
-        .outerjoin(
-            statements,
-            and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement),
-        )
+        .outerjoin(statements, vouches)
         .outerjoin(
             actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
         )

@@ -65,6 +65,7 @@ def _span_columns(name: str, of: str) -> tuple[Column, Column]:
 
 
 REPORT_ID = Column("report_id", "text", "the report")
+REVIEW = Column("review", "text", "accepted or amended by a person; empty: nobody has looked")
 
 REPORTS = (
     Column("id", "text", "hash of the normalised text"),
@@ -103,6 +104,7 @@ STATEMENTS = (
     Column("within", "text", "id of the statement that reports this one"),
     Column("speaker_confidence", "number", "of the speaker, 0 to 1"),
     Column("rule", "text", "which rule found it"),
+    REVIEW,
     *_span_columns("speaker_mention", "the words that name the speaker"),
     *_span_columns("cue", "the reporting words"),
 )
@@ -143,6 +145,7 @@ FIGURES = (
     Column("side", "text", "whose toll: actor, recipient, civilians or unknown"),
     Column("statement", "text", "id of the statement that vouches for it; empty: the report itself"),
     Column("vouched_by", "text", "the speaker whose words hold it, or whose report it is"),
+    REVIEW,
     *_span_columns("span", "the number with its modifier"),
     *_span_columns("population", "the words that say who is counted"),
 )
@@ -215,7 +218,10 @@ def _report_rows(record: Record) -> Iterator[Row]:
 
 def _statement_rows(record: Record) -> Iterator[Row]:
     times = {time.id: time for time in record.times}
-    plain = ("id", "kind", "act", "factuality", "polarity", "said_on", "within", "speaker_confidence", "rule")
+    plain = (
+        "id", "kind", "act", "factuality", "polarity", "said_on", "within", "speaker_confidence", "rule",
+        "review",
+    )  # fmt: skip
     for statement in record.statements:
         said = times.get(statement.said_on or "")
         yield {

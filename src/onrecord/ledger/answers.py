@@ -43,6 +43,7 @@ from onrecord.ledger.schema import (
     register,
     register_names,
     reports,
+    stands,
     statements,
 )
 from onrecord.ledger.search import terms_of
@@ -330,7 +331,9 @@ class Asked:
         if filters.act is not None and (narrowed is None or len(narrowed) > FEW):
             of_act = select(statements.c.report_id).where(statements.c.act == filters.act)
             narrowed = self._narrowed(narrowed, self._if_few(of_act))
-        query = select(*_STATEMENT_KEYS).where(*self._of_statement(), *self._like(statements.c.words))
+        query = select(*_STATEMENT_KEYS).where(
+            stands(statements), *self._of_statement(), *self._like(statements.c.words)
+        )
         if self.paths is not None:
             query = query.add_columns(statements.c.content)
         if self.terms:
@@ -398,6 +401,7 @@ class Asked:
         query = select(figures.c.report_id, figures.c.statement).where(
             self.among(figures.c.report_id, batch),
             figures.c.statement.is_not(None),
+            stands(figures),
             self.within(figures.c.path),
         )
         for report_id, statement in self.connection.execute(query):
@@ -409,7 +413,7 @@ class Asked:
         narrowed = self._narrowed(self.speakers, self._reports_in_place())
         if narrowed is None or len(narrowed) > FEW:
             narrowed = self._narrowed(narrowed, self._with_indicator())
-        query = select(*_FIGURE_KEYS).where(*self._of_figure())
+        query = select(*_FIGURE_KEYS).where(stands(figures), *self._of_figure())
         of_statement = list(self._of_statement())
         if of_statement or self.speakers is not None:
             query = query.join_from(figures, statements, _VOUCHES).where(*of_statement)
@@ -488,7 +492,11 @@ _IS_SPEAKER = and_(
     actors.c.report_id == statements.c.report_id,
     actors.c.id == statements.c.speaker,
 )
-_VOUCHES = and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement)
+_VOUCHES = and_(
+    statements.c.report_id == figures.c.report_id,
+    statements.c.id == figures.c.statement,
+    stands(statements),
+)
 _STATEMENT_KEYS = (
     statements.c.report_id, statements.c.position, statements.c.id, statements.c.speaker,
 )  # fmt: skip
@@ -509,8 +517,8 @@ _FIGURES = select(
     figures.c.words, figures.c.value, figures.c.low, figures.c.high, figures.c.modifier, figures.c.unit,
     figures.c.indicator, figures.c.counted, figures.c.path, figures.c.as_of, figures.c.mode,
     figures.c.measure, _SPEAKER, *_ABOUT_REPORT, figures.c.report_id, figures.c.id.label("figure"),
-    figures.c.statement, figures.c.span_start, figures.c.span_end, statements.c.words.label("said"),
-    figures.c.id.label("own_id"), places.c.name.label("place"),
+    statements.c.id.label("statement"), statements.c.words.label("said"), figures.c.span_start,
+    figures.c.span_end, figures.c.id.label("own_id"), places.c.name.label("place"),
     func.substr(
         reports.c.text, figures.c.population_start + 1, figures.c.population_end - figures.c.population_start
     ).label("counted_words"),
@@ -519,10 +527,7 @@ _FIGURES = select(
     func.substr(reports.c.text, _start + 1, figures.c.span_end - _start + REACH).label("window"),
 ).select_from(
     figures.join(reports, reports.c.id == figures.c.report_id)
-    .outerjoin(
-        statements,
-        and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement),
-    )
+    .outerjoin(statements, _VOUCHES)
     .outerjoin(actors, _IS_SPEAKER)
     .outerjoin(register, register.c.id == actors.c.registered)
     .outerjoin(places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place))

@@ -44,6 +44,7 @@ from onrecord.ledger.schema import (
     reports,
     statements,
 )
+from onrecord.ledger.trail import TABLES, by_record, findings, reviews_of, state_of
 from onrecord.record import Record
 
 PAGES = 4096  # copied at once, before writers get their turn
@@ -57,8 +58,9 @@ MOST = 100  # findings of one kind
 def check(ledger: str | Path) -> Iterator[str]:
     """What is wrong with a ledger, a sentence each; nothing for a sound one.
 
-    The database's own checks, the schema, every reference, and every span with the words it stands for.
-    Raises `LedgerError` where the ledger cannot be opened at all.
+    The database's own checks, the schema, every reference, every span with the words it stands for, and the
+    trail of reviews, which must lead to what is there. Raises `LedgerError` where the ledger cannot be
+    opened at all.
     """
     engine = engine_of(ledger)
     try:
@@ -176,6 +178,7 @@ def _findings_of(connection: Connection, report_id: str) -> Iterator[str]:
         yield f"its rows make no record ({type(fault).__name__}: {fault})"
         return
     yield from _other_words(record, rows)
+    yield from _astray(connection, report_id, rows)
 
 
 def _other_words(record: Record, rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
@@ -186,6 +189,16 @@ def _other_words(record: Record, rows: Mapping[str, Sequence[Row]]) -> Iterator[
     for figure in record.figures:
         if kept[figure.id] != record.words(figure.span):
             yield f"{figure.id}: its span does not hold its words"
+
+
+def _astray(connection: Connection, report_id: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Records that stand otherwise than their reviews, in order, leave them."""
+    histories = by_record(reviews_of(connection, report_id))
+    present = {row["id"]: state_of(kind, row) for kind, table in TABLES.items() for row in rows[table.name]}
+    marked = {own for own, state in present.items() if state["status"] is not None}
+    for own in sorted(marked | set(histories)):
+        found = findings(histories.get(own, ()), present.get(own))
+        yield from (f"{own}: {finding}" for finding in found)
 
 
 # --- Backup ------------------------------------------------------------------------------

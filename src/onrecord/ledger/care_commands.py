@@ -20,7 +20,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def check(ledger: LedgerAddress = DEFAULT) -> None:
-    """Check a ledger: the database, every reference, and every span with the words it stands for.
+    """Check a ledger: the database, every reference, every span with its words, the trail of reviews.
 
     What is wrong is printed, a line each, and the exit code is 1. Where nothing is, how safely the
     database keeps what is added is said, too.

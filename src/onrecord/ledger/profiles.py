@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.register import BY_HAND
 from onrecord.ledger.register_matching import fold
-from onrecord.ledger.schema import actors, register, register_names, reports, statements
+from onrecord.ledger.schema import actors, register, register_names, reports, stands, statements
 
 ROLES_FROM = 400  # appearances whose roles are gathered, the latest
 MONTH = 7  # characters of an ISO date that tell the month
@@ -118,7 +118,7 @@ def _said(connection: Connection, number: int) -> tuple[tuple[str, str, int], ..
         select(month, statements.c.act, func.count())
         .join_from(actors, statements, _speaks())
         .join(reports, reports.c.id == statements.c.report_id)
-        .where(actors.c.registered == number, reports.c.copy_of.is_(None))
+        .where(actors.c.registered == number, reports.c.copy_of.is_(None), stands(statements))
         .group_by(month, statements.c.act)
         .order_by(month, statements.c.act)
     )

@@ -64,6 +64,7 @@ from onrecord.ledger.schema import (
     register_changes,
     register_names,
     reports,
+    stands,
     statements,
 )
 from onrecord.record import Record
@@ -865,7 +866,7 @@ def listed(
             statements,
             (statements.c.report_id == actors.c.report_id) & (statements.c.speaker == actors.c.id),
         )
-        .where(actors.c.registered.is_not(None))
+        .where(actors.c.registered.is_not(None), stands(statements))
         .group_by(actors.c.registered)
     )
     where = []

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, insert, select
 
-from onrecord.ledger.rows import Row, figure_row, number, statement_row
+from onrecord.ledger.rows import Row, number
 from onrecord.ledger.schema import figures, reviews, statements
 from onrecord.record import Record
 
@@ -113,22 +113,21 @@ def to_undo(history: Sequence[Review]) -> Review | None:
 
 
 def note_given(connection: Connection, record: Record, at: str) -> None:
-    """Begin the trail of what came reviewed with a record that is added."""
+    """Begin the trail of what came reviewed with a record that is added; its rows are in place."""
+    if not any(one.review for one in (*record.statements, *record.figures)):
+        return
     actions = {status: action for action, status in STATUS.items()}
-    given: list[tuple[Kind, str, Row]] = [
-        *(("statement", one.id, statement_row(record, one)) for one in record.statements if one.review),
-        *(("figure", one.id, figure_row(record, one)) for one in record.figures if one.review),
-    ]
-    for kind, own, row in given:
-        after = state_of(kind, row)
-        append(
-            connection,
-            {
-                "at": at, "reviewer": ADDING, "report_id": record.report.id, "kind": kind, "record": own,
-                "version": 1, "action": actions[row["review"]], "before": after | {"status": None},
-                "after": after, "note": "it came reviewed", "undoes": None,
-            },
-        )  # fmt: skip
+    for kind, table in TABLES.items():
+        given = select(table).where(table.c.report_id == record.report.id, table.c.review.is_not(None))
+        for row in connection.execute(given.order_by(table.c.position)).mappings().all():
+            after = state_of(kind, row)
+            facts = {
+                "at": at, "reviewer": ADDING, "report_id": record.report.id, "kind": kind,
+                "record": row["id"], "version": 1, "action": actions[row["review"]],
+                "before": after | {"status": None}, "after": after, "note": "it came reviewed",
+                "undoes": None,
+            }  # fmt: skip
+            append(connection, facts)
 
 
 # --- Replay ------------------------------------------------------------------------------
