@@ -18,7 +18,7 @@ from onrecord import __version__
 
 SECTIONS = (
     "record", "attribution", "coreference", "figures", "times", "places", "incidents", "spans", "speed",
-    "determinism", "limits", "hostile", "copies", "ledger",
+    "determinism", "limits", "hostile", "copies", "ledger", "web",
 )  # fmt: skip
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

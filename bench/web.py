@@ -1,0 +1,254 @@
+"""The reading room at work: how long its server takes for each page and answer while many ask at once.
+
+`ONRECORD_BENCH_ROOM_REPORTS` sets how many reports its ledger holds (default 20,000); `ONRECORD_BENCH_ROOM`
+names a ledger to ask instead. The server is `onrecord serve` with `WORKERS` processes; the time is the
+server's own, from the request's arrival to the answer's end, as its log tells it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import select
+
+from bench.ledger import _patterns, _Told
+from onrecord.comparison.comparing import compare
+from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.schema import disputes, places, register, reports
+from onrecord.web.access import ACCESS, ANYONE
+
+REPORTS = int(os.environ.get("ONRECORD_BENCH_ROOM_REPORTS", "20000"))
+FIGURES_A_REPORT = 7.7
+CLIENTS = 20
+WORKERS = 2
+ASKED = 400  # times each page is asked for, all clients together
+INDICATORS = ("killed", "displaced", "injured", "missing")
+TARGET = 200  # milliseconds at the 99th percentile
+_LOGGED = re.compile(r"GET (\S+) (\d{3}) (\d+) ms")
+_PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
+
+
+def section(_: Path) -> str:
+    """The section of RESULTS.md."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as made:
+        ledger = _ledger(Path(made))
+        return "\n".join(["## The reading room", "", *_asked(ledger), "", *_seen(ledger)])
+
+
+def _ledger(folder: Path) -> Path:
+    """A ledger of so many reports, all compared."""
+    given = os.environ.get("ONRECORD_BENCH_ROOM")
+    if given:
+        return Path(given)
+    path = folder / "room.db"
+    with Ledger(path) as ledger:
+        for record in _Told(list(_patterns(folder))).until(REPORTS * FIGURES_A_REPORT):
+            ledger.put(record, record.report.external_id or "")
+        compare(ledger)
+    return path
+
+
+# --- Asking ---------------------------------------------------------------------------------
+
+
+def _asked(ledger: Path) -> Iterator[str]:
+    asking = _Asking(ledger)
+    with _Served(ledger) as served:
+        took = {path: served.times(asking.addresses(path, ASKED)) for path in asking.paths}
+    counts = asking.counts
+    yield (
+        f"`python -m bench web`: {counts['reports']:,} reports, {counts['statements']:,} statements, "
+        f"{counts['figures']:,} figures in SQLite; `onrecord serve --workers {WORKERS}`, {CLIENTS} clients "
+        f"at once on the same {os.cpu_count()} cores, {ASKED} questions to each, each about something else. "
+        f"Milliseconds in the server (target: p99 under {TARGET})."
+    )
+    yield ""
+    yield "| address | p50 | p99 | answers a second |"
+    yield "|---|---|---|---|"
+    for path, (times, seconds) in took.items():
+        yield f"| `{path}` | {_at(times, 0.5)} | {_at(times, 0.99)} | {len(times) / seconds:.0f} |"
+
+
+def _at(times: Sequence[int], share: float) -> str:
+    if not times:
+        return "–"
+    found = sorted(times)[min(len(times) - 1, int(len(times) * share))]
+    return f"**{found}**" if share > 0.5 and found > TARGET else str(found)
+
+
+class _Asking:
+    """Addresses to ask for, each about another report, actor, place or word."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.chance = random.Random(5)
+        with Ledger(ledger) as opened:
+            self.counts = opened.counts()
+            with opened._reading() as connection:
+                self.reports = list(connection.execute(select(reports.c.id).limit(2000)).scalars())
+                self.actors = list(connection.execute(select(register.c.id).limit(2000)).scalars())
+                self.names = list(connection.execute(select(register.c.name).limit(2000)).scalars())
+                self.disputes = list(connection.execute(select(disputes.c.id).limit(2000)).scalars())
+                named = select(places.c.name).where(places.c.path.is_not(None)).distinct().limit(2000)
+                self.places = list(connection.execute(named).scalars())
+        self.filled: dict[str, Callable[[], object]] = {
+            "report_id": lambda: self._one(self.reports), "number": lambda: self._one(self.actors),
+            "actor_id": lambda: self._one(self.actors), "dispute_id": lambda: self._one(self.disputes),
+            "indicator": lambda: self._one(INDICATORS), "record_id": lambda: self._one(("s1", "s2", "f1")),
+        }  # fmt: skip
+        self.paths = [path for path in map(str, self._known()) if all(self._can_fill(path))]
+
+    def _known(self) -> Iterator[str]:
+        for (method, path), role in ACCESS.items():
+            if method == "GET" and role != ANYONE and not path.endswith((".png", ".svg")):
+                yield path
+
+    def _can_fill(self, path: str) -> Iterator[bool]:
+        return (name in self.filled for name in _PARAMETER.findall(path))
+
+    def _one(self, values: Sequence[object]) -> object:
+        return self.chance.choice(values)
+
+    def addresses(self, path: str, number: int) -> list[str]:
+        """`number` addresses of a path."""
+        return [self._address(path) for _ in range(number)]
+
+    def _address(self, path: str) -> str:
+        filled = _PARAMETER.sub(lambda found: quote(str(self.filled[found[1]]())), path)
+        return f"{filled}?{'&'.join(self._question(path))}"
+
+    def _question(self, path: str) -> Iterator[str]:
+        """What is asked of lists: a place, a speaker, a word."""
+        last = path.rpartition("/")[2]
+        if last in ("statements", "figures"):
+            yield self._one((f"place={self._quoted(self.places)}", f"speaker={self._quoted(self.names)}", ""))  # type: ignore[misc]
+        elif last == "{indicator}":
+            yield f"place={self._quoted(self.places)}"
+        elif last == "search":
+            yield f"q={self._quoted(self.names)}"
+        elif last == "actors":
+            yield self._one(("", f"name={self._quoted(self.names)}"))  # type: ignore[misc]
+
+    def _quoted(self, values: Sequence[object]) -> str:
+        return quote(str(self._one(values)))
+
+
+class _Served:
+    """The reading room in processes of its own."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+
+    def __enter__(self) -> _Served:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log")
+        command = (sys.executable, "-m", "onrecord", "serve", "--ledger", str(self.ledger))
+        options = ("--port", str(self.port), "--workers", str(WORKERS))
+        self.process = subprocess.Popen((*command, *options), stderr=self.log, stdout=self.log)
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                asyncio.run(_ask(self.port, ["/"]))
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"the reading room did not open: {Path(self.log.name).read_text()}")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+        self.log.close()
+
+    def times(self, addresses: list[str]) -> tuple[list[int], float]:
+        """The server's milliseconds for each answer, and the seconds that all took."""
+        asyncio.run(_all(self.port, addresses[:CLIENTS], CLIENTS))  # what is made once, is made
+        before = os.path.getsize(self.log.name)
+        began = time.perf_counter()
+        asyncio.run(_all(self.port, addresses, CLIENTS))
+        took = time.perf_counter() - began
+        time.sleep(0.2)
+        logged = Path(self.log.name).read_bytes()[before:].decode()
+        found = _LOGGED.findall(logged)
+        faults = defaultdict(int)
+        for _, status, _ in found:
+            faults[status] += status >= "500"
+        if any(faults.values()):
+            raise RuntimeError(f"{addresses[0]}: {dict(faults)}")
+        return [int(milliseconds) for *_, milliseconds in found], took
+
+
+async def _all(port: int, addresses: list[str], clients: int) -> None:
+    shares = [addresses[first::clients] for first in range(clients)]
+    await asyncio.gather(*(_ask(port, share) for share in shares if share))
+
+
+async def _ask(port: int, addresses: list[str]) -> None:
+    """Ask for addresses one after the other, on one connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
+    for address in addresses:
+        writer.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = re.search(rb"content-length: (\d+)", head)
+        if length:
+            await reader.readexactly(int(length[1]))
+            continue
+        while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
+            await reader.readexactly(size + 2)
+        await reader.readuntil(b"\r\n")
+    writer.close()
+
+
+# --- Seeing ---------------------------------------------------------------------------------
+
+SEEN = ("/", "/reports", "/statements", "/figures", "/actors", "/series", "/disputes", "/map", "/review")
+
+
+def _seen(ledger: Path) -> Iterator[str]:
+    """What a browser sees: first contentful paint, and what came over the wire before charts."""
+    browser = shutil.which("chromium")
+    if browser is None:
+        yield "No Chromium here: first paint and weight of pages were not measured."
+        return
+    from playwright.sync_api import sync_playwright
+
+    yield "In headless Chromium, one page after the other (targets: first paint under 1 s, 300 kB):"
+    yield ""
+    yield "| page | first contentful paint | kB |"
+    yield "|---|---|---|"
+    with _Served(ledger) as served, sync_playwright() as started:
+        chromium = started.chromium.launch(
+            executable_path=browser, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        for path in SEEN:
+            page = chromium.new_context().new_page()
+            page.goto(f"http://127.0.0.1:{served.port}{path}", wait_until="load")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+            painted, size = page.evaluate(_MEASURED)
+            yield f"| `{path}` | {painted:.0f} ms | {size / 1000:.0f} |"
+            page.context.close()
+        chromium.close()
+
+
+_MEASURED = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const rest = performance.getEntriesByType("resource").filter((one) => !/chart/.test(one.name));
+  const size = [page, ...rest].reduce((sum, one) => sum + one.encodedBodySize, 0);
+  return [performance.getEntriesByName("first-contentful-paint")[0].startTime, size];
+}"""
