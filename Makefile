@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check bench docs clean setup setup-dev
+.PHONY: demo test check bench docs shots clean setup setup-dev
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 14)))' || \
@@ -46,6 +46,10 @@ bench: setup-dev
 
 docs: setup
 	$(BIN)/python -m onrecord.ledger.document > docs/ledger.md
+
+# Screenshots of the reading room, for the documentation; needs Chromium.
+shots: setup-dev
+	@$(BIN)/python docs/shots.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
