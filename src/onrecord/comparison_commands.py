@@ -115,14 +115,17 @@ def disputes(
     kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Such alone.", show_default=False)] = None,
     since: Since = None,
     until: Until = None,
+    settled: Annotated[bool, typer.Option("--settled", help="Those that people have settled.")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     format: Shown = Answer.text,
 ) -> None:
     """List what cannot both hold, the weightiest first: numbers, denials, parts and wholes, falling totals.
 
-    Reports added since the last time are compared first. Each dispute comes with the words of both sides.
+    Reports added since the last time are compared first. Each dispute comes with the words of both sides,
+    and those that people have settled (--settled) with what they decided.
     """
     from onrecord.comparison import disputes as disputes_of
+    from onrecord.comparison.rulings import rulings_on
 
     with opened(ledger) as known:
         found = disputes_of(
@@ -132,8 +135,10 @@ def disputes(
             kind=kind.value if kind else None,
             since=day(since, "--since"),
             until=day(until, "--until"),
+            settled=settled,
             limit=limit,
         )
+        rulings = rulings_on(known, [dispute.id for dispute in found]) if settled else {}
     if format is Answer.json:
         print_json([_dispute_plain(dispute) for dispute in found])
     elif format is Answer.csv:
@@ -141,7 +146,7 @@ def disputes(
     else:
         from onrecord.comparison.showing import print_disputes
 
-        lay_out(lambda shown: print_disputes(found, shown))
+        lay_out(lambda shown: print_disputes(found, shown, rulings))
 
 
 _SIDE = ("source", "words", "quote", "outlet", "agency", "published", "title", "report_id", "id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,6 +14,7 @@ from onrecord.comparison.disputes import Dispute
 from onrecord.comparison.estimates import Estimate, Weights, checked_weights
 from onrecord.comparison.estimates import Rule as EstimateRule
 from onrecord.comparison.points import Number, Point
+from onrecord.comparison.rulings import Ruling, said
 from onrecord.comparison.series import Expectation, Group, Series, estimates_of
 from onrecord.comparison.sparkline import sparkline
 from onrecord.lexicon.indicators import load_indicators
@@ -112,8 +113,10 @@ def cited(known: Point) -> str:
     return ", ".join(fact for fact in (known.speaker, known.publisher, known.published) if fact)
 
 
-def print_disputes(found: Sequence[Dispute], console: Console) -> None:
-    """Print disputes with the words of both sides."""
+def print_disputes(
+    found: Sequence[Dispute], console: Console, rulings: Mapping[str, Sequence[Ruling]] | None = None
+) -> None:
+    """Print disputes with the words of both sides, and what people decided about them."""
     if not found:
         console.print(Text("No disputes: nothing here contradicts anything else.", "dim"))
     for number, dispute in enumerate(found):
@@ -131,6 +134,9 @@ def print_disputes(found: Sequence[Dispute], console: Console) -> None:
             cited = (side.speaker, side.publisher, side.published)
             line.append(f" {printable(', '.join(fact for fact in cited if fact))}", "dim")
             console.print(Padding(line, (0, 0, 0, 4)))
+        for ruling in (rulings or {}).get(dispute.id, ()):
+            told = Text(printable(f"{ruling.reviewer} {said(ruling)}"))
+            console.print(Padding(told.append(f" {ruling.at[:10]}", "dim"), (0, 0, 0, 2)))
 
 
 def _estimate_table(estimates: Sequence[Estimate]) -> Table:

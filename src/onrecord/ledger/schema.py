@@ -458,6 +458,24 @@ disputes = Table(
     comment="pairs that cannot both hold",
 )
 
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="in order of time"),
+    Column("at", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("reviewer", Text, nullable=False, comment="name of who did it"),
+    Column("dispute_id", String, nullable=False, comment="id of the dispute, which may be found no more"),
+    Column("version", Integer, nullable=False, comment="1, 2, … of the dispute"),
+    Column("action", String, nullable=False, comment="settle, explain or reopen"),
+    Column("verdict", String, comment="of settle: which side holds: one, other, both or neither"),
+    Column("note", Text, comment="why, in the reviewer's words"),
+    Column("quarrel", String, nullable=False, comment="hash of who has which words, alike in other reports"),
+    Column("sides", JSON, nullable=False, comment="the dispute as it was, with both sides' words"),
+    UniqueConstraint("dispute_id", "version"),
+    Index(None, "quarrel"),
+    comment="what people decided about disputes; the database lets nobody change or remove a row",
+)
+
 fetched = Table(
     "fetched",
     metadata,
