@@ -164,6 +164,8 @@ def shown(text: str) -> Markup:
 
     The text content of the result is still `text`.
     """
+    if _UNSEEN.search(text) is None:
+        return escape(text)
     pieces, last = [], 0
     for found in _UNSEEN.finditer(text):
         more = len(found[0]) - 1

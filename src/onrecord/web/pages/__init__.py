@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import actors, door, files, front, reports, search, statements
+from onrecord.web.pages import actors, door, files, front, report, reports, search, statements
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -12,5 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     statements.router,
     actors.router,
     reports.router,
+    report.router,
 )
 """The routers of the pages."""

@@ -1,15 +1,13 @@
-"""Reports: the list of them, and each beside its record."""
+"""The list of reports."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.ledger.contents import alike, listed, versions
-from onrecord.render.page import heading
+from onrecord.ledger.contents import listed
 from onrecord.web.room import Asked, link, page
 
 router = APIRouter()
@@ -35,20 +33,4 @@ def reports(
         asked=asked,
         previous=link("/reports", **asked, page=at - 1) if at > 1 else None,
         next=link("/reports", **asked, page=at + 1) if len(found) > AT_ONCE else None,
-    )
-
-
-@router.get("/reports/{report_id}", response_class=HTMLResponse)
-def report(request: Request, ledger: Asked, report_id: str) -> HTMLResponse:
-    """A report beside its record."""
-    record = ledger.record(report_id)
-    if record is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "the ledger has no such report")
-    return page(
-        request,
-        "report.html.jinja",
-        record=record,
-        heading=heading(record.report),
-        copies=alike(ledger, report_id),
-        versions=versions(ledger, report_id),
     )

@@ -1,0 +1,76 @@
+"""What people changed of what the machine found, field by field and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.ledger.trail import FIELDS, REFERENCES
+from onrecord.record import Record
+from onrecord.render.figures import WORDS, number
+
+LABELS = {
+    "content": "words", "span": "words", "cue": "words that report it", "statement": "vouched for in",
+    "factuality": "how surely", "low": "at least", "high": "at most", "total": "out of",
+}  # fmt: skip
+"""What a field is called where its name alone would not tell."""
+POLARITIES = {"+": "affirmed", "-": "negated"}
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that was changed: what it is called, what it was, what it is now.
+
+    `is_words` where both are words of the report.
+    """
+
+    field: str
+    label: str
+    was: str
+    now: str
+    is_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the fields of a report's records refer to: its text, and names by id (actors, places, times)."""
+
+    text: str
+    names: Mapping[str, str]
+
+    def told(self, field: str, value: Any) -> str:
+        """A field's value for a person."""
+        if value is None:
+            return "nobody" if field == "speaker" else NOTHING
+        if field == "content":
+            return " … ".join(self.text[start:end] for start, end in value)
+        if field in ("span", "cue"):
+            return self.text[value[0] : value[1]]
+        if field in REFERENCES:
+            return self.names.get(value, value)
+        if field == "polarity":
+            return POLARITIES[value]
+        if field == "modifier":
+            return WORDS[value]
+        return number(value) if isinstance(value, int | float) else str(value).replace("_", " ")
+
+    def changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+        """The fields of two states that differ."""
+        return list(self._changes(before, after))
+
+    def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+        for field in dict.fromkeys(name for names in FIELDS.values() for name in names):
+            was, now = before.get(field), after.get(field)
+            if was != now:
+                label = LABELS.get(field, field)
+                is_words = field in ("content", "span", "cue")
+                yield Change(field, label, self.told(field, was), self.told(field, now), is_words)
+
+
+def names_of(record: Record) -> Names:
+    """What the records of a report refer to."""
+    named = {item.id: item.name for item in (*record.actors, *record.places)}
+    timed = {time.id: record.words(time.mention) for time in record.times}
+    return Names(record.report.text, {**named, **timed})
