@@ -104,6 +104,11 @@ def chart(
     return drawn.properties(padding=padding, background=look.background).configure(**_configured(alt, look))
 
 
+def can_be_drawn(series: Series) -> bool:
+    """Whether there is anything to draw."""
+    return any(map(_is_drawn, series.points))
+
+
 def save(series: Series, path: Path, weights: Weights | None = None, rule: Rule = ucdp) -> None:
     """Draw a series into a file, by its ending: .svg, .png, or .html that needs no network."""
     import vl_convert

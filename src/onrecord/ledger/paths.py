@@ -129,6 +129,25 @@ def _gazetteer_path(place: Known, atlas: Atlas) -> str:
     return "/".join(filter(None, (place.country, above, within, own)))
 
 
+def name_of(connection: Connection, path: str) -> str:
+    """What the place of a path is called: by the gazetteer, else as a report has it."""
+    own = path.rpartition("/")[2]
+    known = _known_as(own, "/" in path, os.environ.get(VARIABLE))
+    if known is None and own.isdigit():
+        known = connection.execute(select(places.c.name).where(places.c.path == path).limit(1)).scalar()
+    return known or own
+
+
+@lru_cache(maxsize=5_000)
+def _known_as(own: str, is_within: bool, _: str | None) -> str | None:
+    atlas = open_atlas()
+    if not is_within:
+        country = atlas.countries.get(own)
+        return country.name if country else None
+    place = atlas.region(int(own)) if own.isdigit() else None
+    return place.name if place else None
+
+
 def inside(connection: Connection, column: ColumnElement[Any], paths: Iterable[str]) -> ColumnElement[bool]:
     """Whether a row's path is one of `paths` or lies within it; one range of an index for each."""
     is_ranged = sorts_by_code_point(connection)
