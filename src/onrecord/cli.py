@@ -23,6 +23,8 @@ from onrecord.ledger import asking_commands as asking
 from onrecord.ledger.commands import add_commands
 from onrecord.ledger.options import Answer, LedgerAddress, Place, Since, Until
 from onrecord.ledger.register_commands import add_actor_commands
+from onrecord.ledger.review_commands import add_review_commands
+from onrecord.ledger.user_commands import add_user_commands
 from onrecord.render.printing import lay_out, say
 from onrecord.web.commands import add_commands as add_web_commands
 
@@ -59,6 +61,8 @@ app.add_typer(gazetteer, name="gazetteer")
 add_commands(app)
 add_comparison_commands(app)
 add_actor_commands(app)
+add_review_commands(app)
+add_user_commands(app)
 add_export_commands(app)
 add_web_commands(app)
 

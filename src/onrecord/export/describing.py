@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.export import FORMATS, format_of
+from onrecord.export import FORMATS, format_of, training
 from onrecord.export.shapes import Fields
 
 _TOP = """\
@@ -28,14 +28,15 @@ def described() -> str:
 def _page() -> Iterator[str]:
     yield _TOP
     said: dict[Fields, str] = {}
-    for name in FORMATS:
-        format = format_of(name)
-        yield f"\n## {name}\n\n{format.about}\n"
-        if format.fields in said:
-            yield f"\nIts tables are those of [{said[format.fields]}](#{said[format.fields]}).\n"
+    formats = [(name, format_of(name)) for name in FORMATS]
+    described = [*((name, format.about, format.fields) for name, format in formats), training.DESCRIPTION]
+    for name, about, its_fields in described:
+        yield f"\n## {name}\n\n{about}\n"
+        if its_fields in said:
+            yield f"\nIts tables are those of [{said[its_fields]}](#{said[its_fields]}).\n"
             continue
-        said[format.fields] = name
-        for heading, fields in format.fields:
+        said[its_fields] = name
+        for heading, fields in its_fields:
             yield f"\n### {heading}\n\n| field | meaning |\n|---|---|\n"
             yield from (f"| {_cell(field)} | {_cell(about)} |\n" for field, about in fields)
 

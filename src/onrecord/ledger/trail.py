@@ -114,7 +114,8 @@ def to_undo(history: Sequence[Review]) -> Review | None:
 
 def note_given(connection: Connection, record: Record, at: str) -> None:
     """Begin the trail of what came reviewed with a record that is added; its rows are in place."""
-    if not any(one.review for one in (*record.statements, *record.figures)):
+    statuses = [one.review for one in record.statements] + [one.review for one in record.figures]
+    if not any(statuses):
         return
     actions = {status: action for action, status in STATUS.items()}
     for kind, table in TABLES.items():

@@ -11,7 +11,6 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, ins
 
 from onrecord.ledger.ledger import Ledger, storable
 from onrecord.ledger.opening import LedgerError
+from onrecord.ledger.roles import DAYS, HOURS, SHORTEST, Role
 from onrecord.ledger.schema import sessions
 from onrecord.ledger.schema import tokens as stored_tokens
 from onrecord.ledger.schema import users as stored_users
@@ -26,17 +26,29 @@ from onrecord.ledger.schema import users as stored_users
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-SHORTEST = 12  # characters of a password
-HOURS = 12  # a session lasts
-DAYS = 90  # a token lasts
-
-
-class Role(StrEnum):
-    """What a user may do: read, review as well, or see to the other users as well."""
-
-    reader = "reader"
-    reviewer = "reviewer"
-    admin = "admin"
+__all__ = [
+    "DAYS",
+    "HOURS",
+    "SHORTEST",
+    "Role",
+    "Token",
+    "User",
+    "add_token",
+    "add_user",
+    "authenticate",
+    "close_session",
+    "disable",
+    "has_users",
+    "open_session",
+    "revoke_token",
+    "session_user",
+    "set_password",
+    "set_role",
+    "token_user",
+    "tokens",
+    "user",
+    "users",
+]
 
 
 @dataclass(frozen=True, slots=True)
