@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -65,6 +65,7 @@ def add(
     fetch: Fetch | None = None,
     everything: bool = False,
     only: Collection[str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[Added]:
     """Add what the inputs name, and yield what became of each report as it is kept.
 
@@ -72,8 +73,9 @@ def add(
     at any moment leaves every report yielded so far kept, and no other. A record that Onrecord wrote is kept
     as it is. Addresses are asked for what has changed since all of them was added, or for all with
     `everything`; `only` are inputs, or origins of reports in them, to add, and the others are passed over.
+    `names` are what files among the inputs are called, in place of their paths.
     """
-    found = _Found(ledger, inputs, stdin, allow_private, format, fetch, everything, only)
+    found = _Found(ledger, inputs, stdin, allow_private, format, fetch, everything, only, names or {})
     fresh = _Fresh(ledger, found, 1 if workers <= 1 else _SET_ASIDE)
     for outcome in read_articles(fresh, model=model, workers=workers, max_characters=max_characters):
         handed = fresh.handed.popleft()
@@ -118,6 +120,7 @@ class _Found:
         fetch: Fetch | None,
         everything: bool,
         only: Collection[str] | None,
+        names: Mapping[str, str],
     ) -> None:
         self.ledger = ledger
         self.inputs = inputs
@@ -127,6 +130,7 @@ class _Found:
         self.fetch = fetch
         self.everything = everything
         self.only = only
+        self.names = names
         self.at = 0
         self.is_over: set[int] = set()
         self.has_failed: set[int] = set()
@@ -143,6 +147,7 @@ class _Found:
                 format=self.format,
                 fetch=self.fetch,
                 validators=self,
+                origin=self.names.get(source),
             ):
                 if self._is_ledger(item.origin):
                     continue
@@ -231,19 +236,31 @@ def _require_own_id(record: Record) -> None:
         raise NotARecord(f"report.id: {report.id[:60]!r} is not the id of its text")
 
 
+GIVEN = ("upload://", "pasted://")
+"""How the origins begin of what somebody gave by hand: it is kept nowhere, and cannot be read again."""
+
+
 def retry(
     ledger: Ledger,
     *,
     code: str | None = None,
     every: bool = False,
+    origins: Collection[str] | None = None,
     model: str | None = None,
     allow_private: bool = False,
 ) -> Iterator[Added]:
     """Try again what could not be read; what can be now is kept and leaves the rejects.
 
-    Those of one `code` alone if given. What failed three times is left alone, unless `every` one is wanted.
+    Those of one `code` alone if given, or those of some `origins`. What failed three times is left alone,
+    unless `every` one is wanted; so is what was given by hand.
     """
-    tried = [reject.origin for reject in ledger.rejects(code) if every or not reject.is_parked]
+    tried = [
+        reject.origin
+        for reject in ledger.rejects(code)
+        if (every or not reject.is_parked)
+        and (origins is None or reject.origin in origins)
+        and not reject.origin.startswith(GIVEN)
+    ]
     inputs = list(dict.fromkeys(_PART.sub("", origin) for origin in tried))
     only = set(tried)
     yield from add(ledger, inputs, model=model, allow_private=allow_private, everything=True, only=only)

@@ -73,6 +73,7 @@ def articles(
     fetch: Fetch | None = None,
     validators: Validators | None = None,
     notices: bool = False,
+    origin: str | None = None,
 ) -> Iterator[Article | Failure]:
     """The articles that `source` names, in order; what cannot be read is a `Failure`.
 
@@ -82,9 +83,10 @@ def articles(
     What a feed fetched holds only a summary of is fetched from where it leads. `fetch` takes the place of
     `url.fetch`. With `validators`, servers are asked only for what has changed since these were set: what
     has not gives nothing, and is no failure. A notice without text that a publisher canceled an article is
-    an `Empty` failure, unless `notices` are wanted: then it is an `Article` with the text "".
+    an `Empty` failure, unless `notices` are wanted: then it is an `Article` with the text "". `origin` is
+    what a file is called, in messages and as an article's origin, in place of its path.
     """
-    for found in _found(source, stdin, fetch or _fetching(allow_private), validators, format):
+    for found in _found(source, stdin, fetch or _fetching(allow_private), validators, format, origin):
         if not notices and isinstance(found, Article) and not found.text:
             yield Failure(found.origin, Empty(f"{found.origin}: it is canceled, and holds no words"))
         else:
@@ -92,7 +94,12 @@ def articles(
 
 
 def _found(
-    source: str, stdin: BinaryIO | None, fetch: Fetch, validators: Validators | None, format: str | None
+    source: str,
+    stdin: BinaryIO | None,
+    fetch: Fetch,
+    validators: Validators | None,
+    format: str | None,
+    origin: str | None,
 ) -> Iterator[Article | Failure]:
     try:
         if source == STANDARD_INPUT:
@@ -103,9 +110,9 @@ def _found(
             yield from _at_address(source, _Asking(fetch, validators), format)
         else:
             for path in _files(source):
-                yield from _in_file(path, format)
+                yield from _in_file(path, format, origin or str(path))
     except OnrecordError as error:
-        yield Failure(source, error)
+        yield Failure(origin or source, error)
 
 
 def articles_in(
@@ -231,8 +238,7 @@ def _guarded(found: Iterator[Article | Failure], origin: str) -> Iterator[Articl
         yield Failure(origin, SourceError(f"{origin}: could not be read ({kind}); please report it"))
 
 
-def _in_file(path: Path, format: str | None) -> Iterator[Article | Failure]:
-    origin = str(path)
+def _in_file(path: Path, format: str | None, origin: str) -> Iterator[Article | Failure]:
     try:
         if path.stat().st_size > MAX_BYTES:
             reader = _streaming(path, format)
