@@ -1,4 +1,4 @@
-"""What is in a ledger, report by report: lists of reports, their copies and their versions."""
+"""What is in a ledger, report by report: lists of reports, and of their figures."""
 
 from __future__ import annotations
 
@@ -60,25 +60,6 @@ def listed(
     return _rows(ledger, query.limit(limit).offset(offset))
 
 
-def alike(ledger: Ledger, report_id: str) -> list[Listed]:
-    """The reports that carry the same copy as a report, itself among them; none where it has no copies."""
-    original = select(func.coalesce(reports.c.copy_of, reports.c.id)).where(reports.c.id == report_id)
-    shared = original.scalar_subquery()
-    query = _LISTED.where(or_(reports.c.copy_of == shared, reports.c.id == shared))
-    found = _rows(ledger, query.order_by(reports.c.published, reports.c.id))
-    return found if len(found) > 1 else []
-
-
-def versions(ledger: Ledger, report_id: str) -> list[Listed]:
-    """The versions of a report that followed each other, the first one first; none where there is but one."""
-    before, after = _chain(ledger, report_id, backwards=True), _chain(ledger, report_id, backwards=False)
-    if not before and not after:
-        return []
-    order = [*reversed(before), report_id, *after]
-    known = {one.report_id: one for one in _rows(ledger, _LISTED.where(reports.c.id.in_(order)))}
-    return [known[one] for one in order if one in known]
-
-
 @dataclass(frozen=True, slots=True)
 class Figured:
     """A figure of a report in a list."""
@@ -114,18 +95,6 @@ def figures_of(
     )  # fmt: skip
     with ledger._reading() as connection:
         return [Figured(**row) for row in connection.execute(query).mappings()]
-
-
-def _chain(ledger: Ledger, report_id: str, backwards: bool) -> list[str]:
-    wanted, given = (reports.c.revises, reports.c.id) if backwards else (reports.c.id, reports.c.revises)
-    found: list[str] = []
-    with ledger._reading() as connection:
-        at: str | None = report_id
-        while at is not None and at not in found[:-1]:
-            at = connection.execute(select(wanted).where(given == at).order_by(wanted)).scalars().first()
-            if at is not None and at != report_id:
-                found.append(at)
-    return found
 
 
 def _rows(ledger: Ledger, query: Select[Any]) -> list[Listed]:

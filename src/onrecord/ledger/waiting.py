@@ -6,9 +6,23 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import gt, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    asc,
+    desc,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from onrecord.ledger.ledger import CURRENT, Ledger
 from onrecord.ledger.opening import LedgerError
@@ -18,6 +32,8 @@ from onrecord.ledger.schema import actors, figures, places, register, reports, r
 from onrecord.ledger.trail import TABLES, Kind
 
 REACH = 160  # characters shown on each side of a record's words
+Position = tuple[float, str, str]
+"""Certainty, report and id of a record: where it stands in the order."""
 _FALLEN = or_(reports.c.status.not_in(CURRENT), reports.c.copy_of.is_not(None))
 
 
@@ -52,16 +68,20 @@ def queue(
     place: str | None = None,
     limit: int = 50,
     after: str | None = None,
+    before: str | None = None,
 ) -> list[Waiting]:
     """Records that nobody has reviewed, the least certain first; retracted reports and copies are left out.
 
     `kind` is statement or figure, and with an `indicator` figures alone; `place` is a name or a path: figures
     that lie there, statements whose words name a place there or that vouch for such a figure. `after` is that
-    of the last one seen. Raises `LedgerError`.
+    of the last one seen, and `before` asks for those that come just before one. Raises `LedgerError`.
     """
     with ledger._reading() as connection:
         asked = _Asked(connection, kind, indicator, outlet, place)
-        keys = connection.execute(asked.keys(limit, _position(after))).all()
+        if before is None:
+            keys = connection.execute(asked.following(limit, _position(after))).all()
+        else:
+            keys = connection.execute(asked.preceding(limit, _position(before))).all()[::-1]
         return list(_waiting_rows(connection, keys))
 
 
@@ -102,8 +122,15 @@ class _Asked:
         if self.paths == []:
             raise LedgerError(f'nobody knows a place called "{place}"')
 
-    def keys(self, limit: int, position: tuple[Any, ...] | None) -> Select[Any]:
-        """The query of certainty, report, id and kind of those that come next."""
+    def following(self, limit: int, position: Position | None) -> Select[Any]:
+        """The query of certainty, report, id and kind of those that come next, from the start or a place."""
+        return self._keys(limit, asc, gt, position)
+
+    def preceding(self, limit: int, position: Position | None) -> Select[Any]:
+        """The same of those that come before a place, the nearest first."""
+        return self._keys(limit, desc, lt, position)
+
+    def _keys(self, limit: int, turned: Any, is_beyond: Any, position: Position | None) -> Select[Any]:
         parts = []
         for kind in self.kinds:
             table = TABLES[kind]
@@ -111,10 +138,11 @@ class _Asked:
             query = select(*order, literal(kind).label("kind")).where(*self._conditions(kind))
             query = query.join(reports, reports.c.id == table.c.report_id).where(~_FALLEN)
             if position is not None:
-                query = query.where(tuple_(*order) > tuple_(*map(literal, position)))
-            parts.append(select(query.order_by(*order).limit(limit).subquery()))
+                query = query.where(is_beyond(tuple_(*order), tuple_(*map(literal, position))))
+            parts.append(select(query.order_by(*map(turned, order)).limit(limit).subquery()))
         both = union_all(*parts).subquery()
-        return select(both).order_by(both.c.certainty, both.c.report_id, both.c.id).limit(limit)
+        by = (both.c.certainty, both.c.report_id, both.c.id)
+        return select(both).order_by(*map(turned, by)).limit(limit)
 
     def count(self) -> int:
         """How many there are: all by an index, less those of reports that do not count."""
@@ -154,7 +182,7 @@ class _Asked:
         return or_(named.exists(), vouched.exists())
 
 
-def _position(after: str | None) -> tuple[Any, ...] | None:
+def _position(after: str | None) -> Position | None:
     """Where the one before stands in the order; raises `LedgerError` for what no `Waiting` had."""
     if after is None:
         return None

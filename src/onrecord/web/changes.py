@@ -71,6 +71,7 @@ class Names:
 
 def names_of(record: Record) -> Names:
     """What the records of a report refer to."""
-    named = {item.id: item.name for item in (*record.actors, *record.places)}
-    timed = {time.id: record.words(time.mention) for time in record.times}
-    return Names(record.report.text, {**named, **timed})
+    names = {actor.id: actor.name for actor in record.actors}
+    names |= {place.id: place.name for place in record.places}
+    names |= {time.id: record.words(time.mention) for time in record.times}
+    return Names(record.report.text, names)

@@ -45,7 +45,7 @@ def report(request: Request, ledger: Asked, report_id: str) -> HTMLResponse:
     if whole is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "the ledger has no such report")
     record = without_rejected(whole)
-    kept = {item.id for item in (*record.statements, *record.figures)}
+    kept = {statement.id for statement in record.statements} | {figure.id for figure in record.figures}
     cards = _cards(whole, standings(ledger, report_id))
     return page(
         request,
