@@ -12,6 +12,7 @@ from onrecord.__about__ import __version__
 from onrecord.web import pages, problems
 from onrecord.web.access import require_complete
 from onrecord.web.guard import Guard
+from onrecord.web.logs import write_to_stderr
 from onrecord.web.patience import limit
 from onrecord.web.room import AdmitFirst, Room, admit
 from onrecord.web.settings import Settings, handed_over
@@ -43,5 +44,6 @@ def create(settings: Settings) -> Guard:
 
 
 def serving() -> Guard:
-    """The application with the settings that `onrecord serve` handed over."""
+    """The application with the settings that `onrecord serve` handed over, in a process of its own."""
+    write_to_stderr()
     return create(handed_over())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
-import logging
+import ipaddress
 import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +18,9 @@ from onrecord.ledger import DEFAULT
 from onrecord.ledger.options import LedgerAddress, opened
 from onrecord.render.printing import say
 from onrecord.web.settings import LOOPBACK_NAMES, PORT, Settings, hand_over, is_loopback
+
+AT_ONCE = 400  # requests; more are told to come again
+LEAVING = 5  # seconds that requests under way have when the room is closed
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -26,7 +33,7 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on; others than your own machine's need users.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = PORT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0: any that is free.")] = PORT,
     name: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,23 +57,80 @@ def serve(
 
     from onrecord.ledger.users import has_users
 
+    is_new = "://" not in ledger and not Path(ledger).exists()
     with opened(ledger, must_exist=False) as known:
         has_team = has_users(known)
-    if not is_loopback(host) and not has_team:
+    settings = Settings(
+        ledger=str(ledger), host=host, hosts=_names(host, name or (), https), local=_user(),
+        is_secure=https, port=_free_port(host, port),
+    )  # fmt: skip
+    if not settings.is_private and not has_team:
         raise OnrecordError(
-            f"{host}: others could reach this address, and the ledger has no users; make one first with: "
+            f"{_why_not_private(settings)}, and the ledger has no users; make one first with: "
             "onrecord users add NAME --role admin"
         )
-    names = dict.fromkeys([*(LOOPBACK_NAMES if is_loopback(host) else (host,)), *(name or ())])
-    hand_over(
-        Settings(ledger=str(ledger), host=host, port=port, hosts=tuple(names), local=_user(), is_secure=https)
-    )
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    say(f"the reading room is at http://{host}:{port}/ (Ctrl-C closes it)")
+    hand_over(settings)
+    if is_new:
+        say(f"there was no ledger at {ledger}: this is a new one")
+    say(f"the reading room is at {_address(settings)} (Ctrl-C closes it)")
     uvicorn.run(
-        "onrecord.web.app:serving", factory=True, host=host, port=port, workers=workers, log_level="warning",
-        server_header=False, timeout_keep_alive=20, limit_concurrency=400,
+        "onrecord.web.app:serving", factory=True, host=host, port=settings.port, workers=workers, http="h11",
+        ws="none", log_config=None, access_log=False, server_header=False, timeout_keep_alive=20,
+        limit_concurrency=AT_ONCE, timeout_graceful_shutdown=LEAVING,
     )  # fmt: skip
+
+
+def _names(host: str, given: Sequence[str], is_secure: bool) -> tuple[str, ...]:
+    """The names that the room answers to; raises `OnrecordError` where nobody could know them."""
+    is_any = _is_any(host)
+    if not given and (is_any or is_secure):
+        why = (
+            f"{host}: every address of this machine" if is_any else "--https: the proxy has a name of its own"
+        )
+        raise OnrecordError(f"{why}; say by which name people will ask, as in: --name room.example")
+    own = LOOPBACK_NAMES if is_any or is_loopback(host) else ()
+    return tuple(dict.fromkeys((*given, *own, *(() if is_any else (host,)))))
+
+
+def _is_any(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return host == ""
+
+
+def _why_not_private(settings: Settings) -> str:
+    if not is_loopback(settings.host):
+        return f"{settings.host}: others could reach this address"
+    if settings.is_secure:
+        return "--https: others could come through the proxy"
+    foreign = next(name for name in settings.hosts if not is_loopback(name))
+    return f"--name {foreign}: others could come by this name"
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or a free one for 0; raises `OnrecordError` where it cannot be listened on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+            return int(probe.getsockname()[1])
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            raise OnrecordError(f"port {port} is in use; choose another with --port, or 0 for any") from fault
+        raise OnrecordError(
+            f"{host} port {port}: cannot be listened on: {fault.strerror or fault}"
+        ) from fault
+
+
+def _address(settings: Settings) -> str:
+    """Where people find the room."""
+    if settings.is_secure:
+        return f"https://{settings.hosts[0]}/"
+    name = settings.hosts[0] if _is_any(settings.host) else settings.host
+    return f"http://[{name}]:{settings.port}/" if ":" in name else f"http://{name}:{settings.port}/"
 
 
 def _user() -> str:
