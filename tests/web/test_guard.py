@@ -134,8 +134,8 @@ def test_a_form_that_says_no_length_is_refused_where_it_grows_too_long(asking):
     assert asking.read == 11
 
 
-def test_what_comes_too_slowly_is_dropped(asking, monkeypatch):
-    monkeypatch.setattr("onrecord.web.guard.GRACE", 0.05)
+def test_what_comes_too_slowly_is_dropped(room_ledger):
+    asking = Asking(create(Settings(str(room_ledger), grace=0.05)))
     started = ((b"content-length", b"100"), FORM)
     assert asking("POST", "/login", HOST, OURS, *started, chunks=())[0] == 408
 

@@ -24,7 +24,6 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-GRACE, SLOWEST = 10.0, 64_000  # seconds, then bytes a second: a body that comes slower is dropped
 TAKES_FILES = ("/add", "/api/v1/jobs")
 SINGLE = (
     b"host", b"origin", b"authorization", b"cookie", b"content-type", b"content-length", b"transfer-encoding",
@@ -84,7 +83,7 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
-            body = _Body(receive, answer, self._checked(scope))
+            body = _Body(receive, answer, self._checked(scope), self.settings)
             if scope["method"] == "HEAD":
                 scope = {**scope, "method": "GET"}
             await self.app(scope, body.receive, body.send)
@@ -140,8 +139,9 @@ class Guard:
 class _Body:
     """A request's body as it comes in: neither too much of it nor too slow."""
 
-    def __init__(self, receive: Receive, answer: _Answer, most: int) -> None:
+    def __init__(self, receive: Receive, answer: _Answer, most: int, settings: Settings) -> None:
         self._receive, self._answer, self.most = receive, answer, most
+        self.grace, self.slowest = settings.grace, settings.slowest
         self.size = 0
         self.is_whole = False
         self.started: float | None = None
@@ -152,7 +152,7 @@ class _Body:
             return await self._receive()  # a disconnect
         now = asyncio.get_running_loop().time()
         self.started = now if self.started is None else self.started
-        until = self.started + GRACE + self.size / SLOWEST
+        until = self.started + self.grace + self.size / self.slowest
         try:
             message = await asyncio.wait_for(self._receive(), max(until - now, 0.001))
         except TimeoutError:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from http import HTTPStatus
 from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -29,6 +31,7 @@ from onrecord.render.escape import printable
 from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
 from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
 from onrecord.web.guessing import Guessing
+from onrecord.web.jobs import Jobs
 from onrecord.web.logs import escaped
 from onrecord.web.settings import Settings
 
@@ -67,11 +70,24 @@ class Room:
         self.guessing = Guessing()
         self.hashing = asyncio.Semaphore(HASHING)
         self.kept = Kept(Pulse(self.ledger.engine))
+        self._jobs: Jobs | None = None
         self._memory: dict[str, tuple[float, object]] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
+    @property
+    def jobs(self) -> Jobs:
+        """What is given to be read."""
+        with self._locks["jobs"]:
+            if self._jobs is None:
+                if not self.settings.spool:
+                    self._own_spool = TemporaryDirectory(prefix="onrecord-")
+                self._jobs = Jobs(Path(self.settings.spool or self._own_spool.name), self.settings.ledger)
+            return self._jobs
+
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Let go of the ledger, and of what is being read into it."""
+        if self._jobs is not None:
+            self._jobs.close()
         self.kept.pulse.close()
         self.ledger.close()
 

@@ -20,7 +20,9 @@ _VARIABLE = "ONRECORD_READING_ROOM"  # hands the settings to the processes that 
 class Settings:
     """`hosts` are the names and addresses it may be asked by; `local` is who looks where nobody signs in.
 
-    `max_body` is how many bytes a request that brings files or texts may have, `max_form` any other;
+    `max_body` is how many bytes a request that brings files or texts may have, `max_form` any other; one
+    that comes slower than `slowest` bytes a second, after `grace` seconds, is dropped. `spool` is the folder
+    for what was given to be read, shared by all processes that serve (empty: each has one of its own);
     `patience` is for how many seconds a question to the ledger may take, and `is_secure` says that people
     reach it by HTTPS.
     """
@@ -32,6 +34,9 @@ class Settings:
     local: str = "local"
     max_body: int = 50 * MEGABYTE
     max_form: int = MEGABYTE
+    grace: float = 10.0
+    slowest: int = 64_000
+    spool: str = ""
     patience: float = 1.0
     is_secure: bool = False
 
