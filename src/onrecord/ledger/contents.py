@@ -1,4 +1,4 @@
-"""What is in a ledger, report by report: lists of reports, and of their figures."""
+"""What is in a ledger, report by report: lists of reports, of their figures, and of what could not be read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from onrecord.ledger.ledger import Ledger, _chosen
-from onrecord.ledger.schema import figures, reports, stands, statements
+from onrecord.ledger.ledger import Ledger, Reject, _chosen
+from onrecord.ledger.schema import figures, rejects, reports, stands, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,12 @@ def listed(
     return _rows(ledger, query.limit(limit).offset(offset))
 
 
+def by_id(ledger: Ledger, report_ids: Sequence[str]) -> dict[str, Listed]:
+    """Some reports by their ids, those that the ledger has."""
+    found = _rows(ledger, _LISTED.where(reports.c.id.in_(report_ids))) if report_ids else []
+    return {report.report_id: report for report in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Figured:
     """A figure of a report in a list."""
@@ -95,6 +101,26 @@ def figures_of(
     )  # fmt: skip
     with ledger._reading() as connection:
         return [Figured(**row) for row in connection.execute(query).mappings()]
+
+
+def rejected(
+    ledger: Ledger, code: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[Reject]:
+    """What could not be read, what was tried last first; of one `code` alone if given."""
+    query = select(*(rejects.c[name] for name in Reject.__dataclass_fields__))
+    if code is not None:
+        query = query.where(rejects.c.code == code)
+    query = query.order_by(rejects.c.last_tried_at.desc(), rejects.c.origin).limit(limit).offset(offset)
+    with ledger._reading() as connection:
+        return [Reject(**row) for row in connection.execute(query).mappings()]
+
+
+def reject_codes(ledger: Ledger) -> list[tuple[str, int]]:
+    """Why inputs could not be read, in a word, with how many there are of each, the most first."""
+    number = func.count().label("number")
+    query = select(rejects.c.code, number).group_by(rejects.c.code).order_by(number.desc(), rejects.c.code)
+    with ledger._reading() as connection:
+        return [(code, count) for code, count in connection.execute(query)]
 
 
 def _rows(ledger: Ledger, query: Select[Any]) -> list[Listed]:
