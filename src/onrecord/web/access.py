@@ -30,6 +30,11 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", "/actors/{number}/undo"): REVIEWER,
     ("GET", "/reports"): READER,
     ("GET", "/reports/{report_id}"): READER,
+    ("GET", "/series"): READER,
+    ("GET", "/series/{indicator}"): READER,
+    ("GET", "/series/{indicator}.csv"): READER,
+    ("GET", "/series/{indicator}/chart.svg"): READER,
+    ("GET", "/series/{indicator}/chart.png"): READER,
 }
 """(method, path) → role. HEAD goes with GET."""
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import actors, door, files, front, report, reports, search, statements
+from onrecord.web.pages import actors, door, files, front, report, reports, search, series, statements
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -13,5 +13,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     actors.router,
     reports.router,
     report.router,
+    series.router,
 )
 """The routers of the pages."""
