@@ -1,4 +1,4 @@
-"""What is in a ledger, report by report: lists of reports, of their figures, and of what could not be read."""
+"""What is in a ledger, report by report: lists of reports, of their figures, of what could not be read."""
 
 from __future__ import annotations
 
