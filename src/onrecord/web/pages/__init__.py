@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from onrecord.web.pages import actors, door, files, front, report, reports, search, series, statements
+from onrecord.web.pages import (
+    actors,
+    adding,
+    door,
+    files,
+    front,
+    rejects,
+    report,
+    reports,
+    search,
+    series,
+    statements,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -13,6 +25,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     actors.router,
     reports.router,
     report.router,
+    adding.router,
+    rejects.router,
     series.router,
 )
 """The routers of the pages."""
