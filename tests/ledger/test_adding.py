@@ -33,9 +33,9 @@ def folder(tmp_path):
 
 
 def test_a_folder_is_added_and_adding_it_again_changes_nothing(ledger, folder):
-    assert tally(list(add(ledger, [str(folder)]))) == {"added": 6, "known": 0, "failed": 1}
+    assert tally(list(add(ledger, [str(folder)]))) == {"added": 6, "known": 0, "failed": 1, "cancelled": 0}
     before = [record.to_json() for record in ledger.records()]
-    assert tally(list(add(ledger, [str(folder)]))) == {"added": 0, "known": 6, "failed": 1}
+    assert tally(list(add(ledger, [str(folder)]))) == {"added": 0, "known": 6, "failed": 1, "cancelled": 0}
     assert [record.to_json() for record in ledger.records()] == before
     [reject] = ledger.rejects()
     assert (reject.code, reject.attempts) == ("malformed", 2)
@@ -45,7 +45,12 @@ def test_a_run_that_stopped_goes_on_where_it_stopped(ledger, folder):
     list(islice(add(ledger, [str(folder)]), 3))
     done = ledger.counts()["reports"]
     assert 0 < done < 6
-    assert tally(list(add(ledger, [str(folder)]))) == {"added": 6 - done, "known": done, "failed": 1}
+    assert tally(list(add(ledger, [str(folder)]))) == {
+        "added": 6 - done,
+        "known": done,
+        "failed": 1,
+        "cancelled": 0,
+    }
 
 
 def test_what_was_mended_is_read_on_retry(ledger, folder):
@@ -53,7 +58,7 @@ def test_what_was_mended_is_read_on_retry(ledger, folder):
     (folder / "bad.json").write_text(
         json.dumps({"text": "The council said that 40 men had come back."}), "utf-8"
     )
-    assert tally(list(retry(ledger))) == {"added": 1, "known": 0, "failed": 0}
+    assert tally(list(retry(ledger))) == {"added": 1, "known": 0, "failed": 0, "cancelled": 0}
     assert ledger.rejects() == []
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 from sqlalchemy import select
 
-from onrecord.errors import LexiconError
+from onrecord.comparison import series
+from onrecord.errors import Empty, LexiconError
+from onrecord.ledger.adding import add, retry
+from onrecord.ledger.care import backup
+from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.schema import reports
 from onrecord.ledger.versions import url_key
 from onrecord.lexicon import versions as lexicon
+from onrecord.sources import Article
 
 PAGE = "https://gazette.example/odde/dam"
 NOTICE = "(Invented report: the people, outlets and events in it do not exist.)"
@@ -101,6 +107,128 @@ def test_a_cancelled_version_withdraws_those_before_it_and_is_kept_as_withdrawn(
     assert told(ledger) == {
         first: ("retracted", None, None), second: ("retracted", None, first), third: ("current", second, None),
     }  # fmt: skip
+
+
+# --- Cancelled without a text -----------------------------------------------------------
+
+
+def cancelled(**metadata: str) -> Article:
+    """A notice that the page is no longer to be used, with no word of it."""
+    return Article(
+        "", "feed.json item 4", pubstatus="canceled", **{"outlet": "Vale Gazette", "url": PAGE} | metadata
+    )
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))), ids=str)
+def test_what_is_cancelled_without_a_text_withdraws_the_versions_made_until_then_whatever_the_order(
+    ledger, read, versions, order
+):
+    again = page(read, "The dam holds after all.", published="2031-03-08")
+    records = [versions[0], versions[1], again, None]
+    for at in order:
+        if records[at] is None:
+            assert ledger.cancel(cancelled(versioncreated="2031-03-06T09:00:00Z"))
+        else:
+            ledger.put(records[at], "in.json")
+    first, second, third = (record.report.id for record in records[:3])
+    assert told(ledger) == {
+        first: ("retracted", None, None), second: ("retracted", first, None), third: ("current", second, None),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "withdrawn"),
+    [
+        ({}, {"5 March", "6 March", "no day"}),
+        ({"published": "2031-03-05"}, {"5 March", "no day"}),
+        ({"published": "2031-03-05", "versioncreated": "2031-03-06"}, {"5 March", "6 March", "no day"}),
+        ({"versioncreated": "2031-03-06T06:59:59Z"}, {"5 March", "no day"}),
+    ],
+    ids=["no day", "its first day", "a day", "a time"],
+)
+def test_versions_that_are_later_than_the_cancellation_stay(ledger, read, when, withdrawn):
+    made = {
+        "5 March": {"published": "2031-03-05"},
+        "6 March": {"versioncreated": "2031-03-06T07:00:00Z"},
+        "no day": {},
+    }
+    ledger.cancel(cancelled(**when))
+    ids = {}
+    for name, metadata in made.items():
+        record = page(read, f"It had a version of {name}.", **metadata)
+        ledger.put(record, "in.json")
+        ids[record.report.id] = name
+    assert {ids[one] for one, (status, *_) in told(ledger).items() if status == "retracted"} == withdrawn
+
+
+def test_what_is_cancelled_stays_so_when_its_record_is_made_anew_and_cancelling_again_is_no_news(
+    ledger, versions
+):
+    ledger.put(versions[0], "in.json")
+    assert ledger.cancel(cancelled())
+    assert not ledger.cancel(cancelled())
+    ledger.renew(versions[0])
+    assert told(ledger) == {versions[0].report.id: ("retracted", None, None)}
+
+
+def test_copies_of_what_an_agency_cancels_without_a_text_are_withdrawn_and_another_outlets_item_of_the_id_is_not(
+    ledger, read, carried
+):
+    own = read(FERRY, published="2031-03-04", outlet="Tern", external_id="item-7")
+    other = read(SALT, published="2031-03-04", outlet="Plover", external_id="item-7")
+    for record in (own, other, carried):
+        ledger.put(record, "in.json")
+    ledger.cancel(cancelled(outlet="Tern", url="", external_id="item-7"))
+    assert {one: status for one, (status, *_) in told(ledger).items()} == {
+        own.report.id: "retracted", carried.report.id: "retracted", other.report.id: "current",
+    }  # fmt: skip
+
+
+def test_a_cancellation_that_names_nothing_is_refused(ledger):
+    with pytest.raises(Empty, match=r"feed\.json item 4: it is canceled"):
+        ledger.cancel(cancelled(outlet="", external_id="item-7", url="https://gazette.example/"))
+
+
+@pytest.mark.parametrize("is_first", [False, True], ids=["report first", "cancellation first"])
+def test_an_item_killed_in_a_feed_is_kept_as_withdrawn_and_counts_no_more(ledger, tmp_path, is_first):
+    item = {"uri": "urn:gazette:9", "source": "Vale Gazette", "versioncreated": "2031-03-05T08:00:00Z"}
+    killed = item | {"pubstatus": "canceled", "versioncreated": "2031-03-05T11:00:00Z"}
+    usable = item | {
+        "body_text": "At least 12 people were killed in Mosul on Monday, Mayor Lena Orsted said."
+    }
+    feeds = [written(tmp_path / "usable.json", [usable]), written(tmp_path / "killed.json", [killed])]
+    outcomes = [next(add(ledger, [feed])) for feed in (feeds[::-1] if is_first else feeds)]
+    assert {outcome.outcome for outcome in outcomes} == {"added", "cancelled"}
+    [report_id] = ledger.report_ids()
+    assert told(ledger) == {report_id: ("retracted", None, None)}
+    found = series(ledger, "killed")
+    assert [point.left_out for point in found.points] == ["retracted"]
+    assert found.estimates() == []
+    assert [added.state for added in add(ledger, feeds)] == ["skipped", "skipped"]
+
+
+def test_a_cancellation_that_was_refused_before_is_kept_when_it_is_tried_again(ledger, tmp_path):
+    feed = written(tmp_path / "feed.json", [{"id": "item-7", "pubstatus": "canceled"}])
+    assert [added.state for added in add(ledger, [feed])] == ["empty"]
+    written(tmp_path / "feed.json", [{"id": "item-7", "source": "Tern", "pubstatus": "canceled"}])
+    assert [added.state for added in retry(ledger)] == ["cancelled"]
+    assert ledger.rejects() == []
+
+
+def test_a_cancellation_comes_along_in_a_backup(ledger, versions, tmp_path):
+    ledger.cancel(cancelled())
+    backup(ledger, tmp_path / "copy.db")
+    with Ledger(tmp_path / "copy.db") as copy:
+        copy.put(versions[0], "in.json")
+        assert told(copy) == {versions[0].report.id: ("retracted", None, None)}
+
+
+def written(path, items) -> str:
+    path.write_text(json.dumps({"items": items}), "utf-8")
+    return str(path)
+
+
+# --- Notices ----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import Empty, Malformed
-from onrecord.sources import Failure, articles_in
+from onrecord.sources import Article, Failure, articles_in
 
 TEXT = "The dam holds, engineer Pia Lund said.\nNobody was hurt."
 
@@ -78,6 +78,15 @@ def test_a_list_gives_one_report_each_and_a_bad_one_does_not_stop_the_rest(wrapp
     assert first.origin == "input item 1"
     assert isinstance(second, Failure)
     assert str(second.error).startswith("input item 2: ")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_the_address_of_a_list_is_not_that_of_its_items(name):
+    items = [{"text": TEXT}, {"text": f"{TEXT} Twice.", "url": "https://gazette.example/2"}]
+    data = json.dumps(items) if name == "a.json" else "\n".join(map(json.dumps, items))
+    known = Article(text="", origin="", url="https://gazette.example/feed")
+    found = articles_in(data.encode(), "input", name=name, metadata=known)
+    assert [article.url for article in found] == [None, "https://gazette.example/2"]
 
 
 def test_a_ninjs_item_is_recognised():

@@ -8,10 +8,10 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, get_args
 
 from onrecord.anatomy.report import text_id
-from onrecord.errors import NotARecord, OnrecordError
+from onrecord.errors import Empty, NotARecord, OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.reading import MAX_CHARACTERS, read_articles
 from onrecord.record import Record
@@ -24,15 +24,16 @@ _LINES = (".jsonl", ".ndjson")
 _CHUNK = 1 << 20
 _SET_ASIDE = 20  # reports known already that are told of at once where several processes read
 
-Outcome = Literal["added", "known", "failed"]
-State = Literal["ok", "partial", "empty", "failed", "skipped"]
+Outcome = Literal["added", "known", "failed", "cancelled"]
+State = Literal["ok", "partial", "empty", "failed", "skipped", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of one report: `reason` and `code` where it failed.
 
-    `is_partial` is true where the input is known to lack some of the report's text.
+    "cancelled" is a notice without a text, by which a publisher withdraws a report. `is_partial` is true
+    where the input is known to lack some of the report's text.
     """
 
     origin: str
@@ -49,6 +50,8 @@ class Added:
             return "skipped"
         if self.outcome == "failed":
             return "empty" if self.code == "empty" else "failed"
+        if self.outcome == "cancelled":
+            return "cancelled"
         return "partial" if self.is_partial else "ok"
 
 
@@ -148,6 +151,7 @@ class _Found:
                 fetch=self.fetch,
                 validators=self,
                 origin=self.names.get(source),
+                notices=True,
             ):
                 if self._is_ledger(item.origin):
                     continue
@@ -201,6 +205,8 @@ class _Fresh:
                 added = self._added_at_once(item) if isinstance(item, Article) else None
             except NotARecord as error:
                 item, added = Failure(item.origin, NotARecord(f"{item.origin}: no record: {error}")), None
+            except Empty as error:
+                item, added = Failure(item.origin, error), None
             if added is None:
                 self.handed.append(_Handed(item.origin, input, is_partial))
                 yield item
@@ -212,6 +218,9 @@ class _Fresh:
 
     def _added_at_once(self, article: Article) -> Added | None:
         """What became of a report that need not be read; `None` for one that is new."""
+        if not article.text:
+            is_new = self.ledger.cancel(article)
+            return Added(article.origin, "cancelled" if is_new else "known")
         if article.record is None:
             report_id = text_id(article.text)
             is_known = self.ledger.note_source(report_id, article.origin)
@@ -301,7 +310,7 @@ def reread(ledger: Ledger, *, model: str | None = None, every: bool = False) -> 
 def tally(outcomes: Sequence[Added]) -> dict[Outcome, int]:
     """How many of each outcome."""
     counted = Counter(added.outcome for added in outcomes)
-    return {"added": counted["added"], "known": counted["known"], "failed": counted["failed"]}
+    return {outcome: counted[outcome] for outcome in get_args(Outcome)}
 
 
 def expected(inputs: Sequence[str]) -> int | None:

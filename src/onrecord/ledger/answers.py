@@ -240,7 +240,7 @@ class Asked:
                 func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == filters.outlet.lower()
             )
         is_few = narrowed is not None and len(narrowed) <= SELECTIVE
-        if self.terms and (self.is_sqlite or not is_few):  # PostgreSQL would take all their words apart
+        if self.terms and (self.is_sqlite or not is_few):  # PostgreSQL would fetch the words of each
             query = query.where(self._words_hold())
         if narrowed is not None and is_few:
             query = query.where(self.among(reports.c.id, sorted(narrowed)))
@@ -275,9 +275,7 @@ class Asked:
                 )
             )
         asked = func.to_tsquery(literal_column("'english'"), " & ".join(words))
-        holds = literal_column(
-            "to_tsvector('english', coalesce(reports.title, '') || ' endoftitle ' || reports.text)"
-        ).op("@@")(asked)
+        holds = literal_column("reports.lexemes").op("@@")(asked)
         return or_(func.numnode(asked) == 0, holds)
 
     def _narrowed(self, *found: Iterable[str] | None) -> set[str] | None:

@@ -78,8 +78,8 @@ def add(
     that Onrecord exported as JSON Lines are kept as they are. An address is asked for what has changed
     since it was last added.
 
-    With --outcomes each line is ok, partial, empty, failed or skipped (known already), what was read, and
-    the report's id or the reason.
+    With --outcomes each line is ok, partial, empty, failed, skipped (known already) or cancelled (a
+    publisher withdraws a report without giving its text), what was read, and the report's id or the reason.
     """
     from onrecord.ledger.adding import add as add_to
 
@@ -225,7 +225,8 @@ def _report(found: Iterable[Added], quiet: bool, outcomes: bool = False) -> None
 
 def _told(counts: Mapping[str, int]) -> str:
     partial = f" ({counts['partial']} in part)" if counts["partial"] else ""
-    return f"{counts['added']} added{partial}, {counts['known']} known already, {counts['failed']} rejected"
+    told = f"{counts['added']} added{partial}, {counts['known']} known already, {counts['failed']} rejected"
+    return f"{told}, {counts['cancelled']} cancelled" if counts["cancelled"] else told
 
 
 def _print_outcome(added: Added) -> None:

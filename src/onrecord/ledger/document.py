@@ -19,6 +19,11 @@ Spans are code points into `reports.text`, `[start, end)`: the words of one are
 `substr(text, span_start + 1, span_end - span_start)` in both databases. Dates are ISO 8601 texts. An id
 ("s3") is unique within its report: join on `report_id` and the id.
 
+Words of titles and texts are looked up by what only one of the databases has: on SQLite the full-text table
+`report_words`, as in `WHERE rowid IN (SELECT rowid FROM report_words WHERE report_words MATCH 'ford')`; on
+PostgreSQL the column `reports.lexemes`, a `tsvector` that the database itself keeps up to date, as in
+`WHERE lexemes @@ websearch_to_tsquery('english', 'ford')`.
+
 ```sql
 -- What each speaker said of the dead, with the words
 SELECT r.published, r.outlet, a.name AS speaker, f.words, f.low, f.high, s.words AS said

@@ -20,13 +20,15 @@ from onrecord.ledger.opening import LedgerError, engine_of, migrate, reason
 from onrecord.ledger.rows import Row, record_of, report_row, rows_of, without_rejected
 from onrecord.ledger.schema import RECORD_TABLES, fetched, rejects, reports, sources
 from onrecord.ledger.trail import note_given, reviews_of
+from onrecord.ledger.versions import cancel
 from onrecord.record import Record
-from onrecord.sources import Failure, Validator
+from onrecord.sources import Article, Failure, Validator
 
 AT_ONCE = 200  # reports fetched in one go
 ATTEMPTS = 3  # to read an input, before it is only tried again when somebody asks for it
 CURRENT = ("current", "revised")
 """The status of reports that count; what their publisher withdrew is "retracted"."""
+_OF_CANCELED = ("url", "outlet", "external_id", "published", "versioncreated")
 _UNSTORABLE = str.maketrans({"\0": "\ufffd"} | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)})
 
 
@@ -129,6 +131,18 @@ class Ledger:
             self._put_source(connection, report_id, origin, _now())
             connection.execute(delete(rejects).where(rejects.c.origin == origin))
         return True
+
+    def cancel(self, article: Article) -> bool:
+        """Retract the versions of an article that was canceled without a text; whether that was new.
+
+        Those that are added later are retracted, too. Raises `Empty` where nothing tells which article it is.
+        """
+        facts = {name: getattr(article, name) for name in _OF_CANCELED} | {"agency": None}
+        origin = article.origin.translate(_UNSTORABLE)
+        with self._writing() as connection:
+            is_new = cancel(connection, _storable(facts), origin, _now())
+            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+        return is_new
 
     def reject(self, failure: Failure) -> None:
         """Keep an input that could not be read, with its reason."""

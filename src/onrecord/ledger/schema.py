@@ -486,6 +486,21 @@ fetched = Table(
     comment="what was fetched, so that the unchanged is not fetched again",
 )
 
+cancelled = Table(
+    "cancelled",
+    metadata,
+    Column("key", Text, primary_key=True, comment="what its versions share: an address, or an outlet and id"),
+    Column(
+        "at",
+        String,
+        primary_key=True,
+        comment="day or time of the cancellation, as its publisher says (ISO 8601); empty: not told",
+    ),
+    Column("origin", Text, nullable=False, comment="file, address or line that said so first"),
+    Column("seen_at", String, nullable=False, comment="when that was added (ISO 8601, UTC)"),
+    comment="what publishers cancelled without giving its text: versions made until then are retracted",
+)
+
 RECORD_TABLES = (mentions, figures, statements, actors, places, times)
 """The tables a record fills, those that refer to others first."""
 

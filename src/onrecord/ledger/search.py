@@ -13,7 +13,6 @@ from onrecord.ledger.opening import LedgerError
 _TERM = re.compile(r'"([^"]{1,400})"|(\S{1,200})')
 _WORD = re.compile(r"\w+")
 EXCERPT_WORDS = 24
-# "endoftitle" keeps a phrase from running out of a title into the text; the index is made with it, too.
 
 _SQLITE = text("""
 SELECT r.id AS report_id, r.title, r.outlet, r.published,
@@ -26,9 +25,8 @@ _POSTGRESQL = text("""
 SELECT r.id AS report_id, r.title, r.outlet, r.published,
        ts_headline('english', r.text, q.query, :options) AS excerpt
 FROM reports r, (SELECT to_tsquery('english', :query) AS query) q
-WHERE to_tsvector('english', coalesce(r.title, '') || ' endoftitle ' || r.text) @@ q.query
-ORDER BY ts_rank(to_tsvector('english', coalesce(r.title, '') || ' endoftitle ' || r.text), q.query) DESC,
-         r.published DESC, r.id LIMIT :limit
+WHERE r.lexemes @@ q.query
+ORDER BY ts_rank(r.lexemes, q.query) DESC, r.published DESC, r.id LIMIT :limit
 """)
 
 

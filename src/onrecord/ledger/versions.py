@@ -2,7 +2,8 @@
 
 Reports of one address, or of one outlet and id, are versions of one another: the last is current. A version
 that its publisher cancels, or that a notice in plain text withdraws ("please kill the story of Feb 16"), is
-retracted with the versions before it and the copies of it. The order of adding does not count.
+retracted with the versions before it and the copies of it; so is what is cancelled without a text. The order
+of adding does not count.
 
 The keys by which versions and notices find each other are kept as hashes among the bands of signatures, where
 reports that may belong together meet.
@@ -20,9 +21,10 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
-from onrecord.ledger.schema import bands, reports, statements, times
+from onrecord.errors import Empty
+from onrecord.ledger.schema import bands, cancelled, reports, statements, times
 from onrecord.lexicon.versions import NAME, load_versions
 from onrecord.record import Record
 
@@ -64,13 +66,34 @@ def note(connection: Connection, record: Record, moved: Iterable[str] = ()) -> N
         connection.execute(insert(bands), [{"band": band, "report_id": report_id} for band in sorted(fresh)])
     moved = {*moved}
     others = {found.report_id for found in met} - {report_id}
-    if not others and not moved and notice is None and _is_plain(row):
+    if not others and not moved and notice is None and _is_plain(row) and not _cancelled(connection, [row]):
         return
     notices = {found.report_id for found in met if found.band in sought}
     changed = {report_id, *moved}
     for found_id in sorted({report_id, *notices}):
         changed |= _resolve(connection, found_id)
     _settle(connection, changed)
+
+
+def cancel(connection: Connection, article: Row, origin: str, seen_at: str) -> bool:
+    """Withdraw the versions of an article that was cancelled without a text; whether that is news.
+
+    Those made before or when it was cancelled are meant, whenever they are added; all where it does not say
+    when that was. Raises `Empty` where nothing tells which article it is.
+    """
+    keys = version_keys(article)
+    if not keys:
+        raise Empty(
+            f"{origin}: it is canceled, and neither its words, its address nor its outlet and id are told"
+        )
+    at = _stated(article)
+    known = select(cancelled.c.key).where(cancelled.c.key.in_(keys), cancelled.c.at == at)
+    fresh = keys - set(connection.execute(known).scalars())
+    if fresh:
+        rows = [{"key": key, "at": at, "origin": origin, "seen_at": seen_at} for key in sorted(fresh)]
+        connection.execute(insert(cancelled), rows)
+        _settle(connection, _sharing(connection, fresh))
+    return bool(fresh)
 
 
 def _is_plain(row: Row) -> bool:
@@ -301,9 +324,14 @@ def _settle(connection: Connection, report_ids: Iterable[str]) -> None:
     rows, groups = _related(connection, report_ids)
     notices = _sharing(connection, {key for row in rows.values() for key in _notice_keys(row)})
     killed = {row["retracts"] for row in _rows(connection, notices).values()} if notices else set()
+    until = _cancelled(connection, rows.values())
     facts: dict[str, dict[str, str | None]] = {}
-    withdrawn = set()
+    withdrawn: set[str] = set()
     for group in groups:
+        last_moment = max(
+            (until[key] for one in group for key in version_keys(rows[one]) if key in until), default=""
+        )
+        withdrawn.update(one for one in group if _stated(rows[one]) < last_moment)
         versions = sorted(group, key=lambda one: _moment(rows[one]))
         last = max(
             (at for at, one in enumerate(versions) if one in killed or rows[one]["pubstatus"] == "canceled"),
@@ -323,6 +351,21 @@ def _settle(connection: Connection, report_ids: Iterable[str]) -> None:
         fact["status"] = "retracted" if one in withdrawn else fact["status"]
         if any(rows[one][name] != value for name, value in fact.items()):
             connection.execute(update(reports).where(reports.c.id == one).values(fact))
+
+
+def _cancelled(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
+    """Keys of reports that were cancelled without a text, each with a moment after the last it withdraws."""
+    keys = {key for row in rows for key in version_keys(row)}
+    if not keys:
+        return {}
+    query = select(cancelled.c.key, func.max(cancelled.c.at), func.min(cancelled.c.at))
+    found = connection.execute(query.where(cancelled.c.key.in_(keys)).group_by(cancelled.c.key))
+    return {key: f"{last}~" if first else "~" for key, last, first in found}  # after any digit
+
+
+def _stated(row: Row) -> str:
+    """When a version was made, as far as that is stated: its day, or its publisher's time; else empty."""
+    return max(row["published"] or "", row["versioncreated"] or "")
 
 
 def _carries(row: Row, withdrawn: Row) -> bool:

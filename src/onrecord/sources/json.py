@@ -67,6 +67,7 @@ def articles(data: bytes, origin: str, metadata: Article) -> Iterator[Article | 
         return
     if not items:
         raise Empty(f"{origin}: the JSON holds no report")
+    metadata = replace(metadata, url=None)  # it is the list's, and no item's
     for number, item in enumerate(items, start=1):
         where = f"{origin} item {number}"
         try:

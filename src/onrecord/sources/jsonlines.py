@@ -38,7 +38,7 @@ def articles(data: bytes, origin: str, metadata: Article) -> Iterator[Article | 
     encoding = json.detect_encoding(data)
     if not encoding.startswith("utf-8"):
         data = decode(data, origin, encoding).text.encode("utf-8")
-    metadata = replace(metadata, encoding=encoding)
+    metadata = replace(metadata, encoding=encoding, url=None)  # the address is that of all lines
     is_empty = True
     for number, line in enumerate(io.BytesIO(data), start=1):
         if not line.strip(_BLANK):

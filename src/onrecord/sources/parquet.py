@@ -41,6 +41,7 @@ def parsed(stream: BinaryIO, origin: str, metadata: Article) -> Iterator[Article
 
     pyarrow.set_cpu_count(1)
     number = 0
+    metadata = replace(metadata, url=None)  # it is the file's, and no row's
     try:
         table = pyarrow.parquet.ParquetFile(stream)
         columns = _columns(table, origin)
