@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import time
@@ -14,7 +13,7 @@ from http import HTTPStatus
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -26,7 +25,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from onrecord.__about__ import __version__
 from onrecord.api import OpenLedger
 from onrecord.ledger.pulse import Kept, Pulse
-from onrecord.ledger.users import User, has_users, session_user, token_user
+from onrecord.ledger.users import User, authenticate, has_users, session_user, token_user
 from onrecord.render.escape import printable
 from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
 from onrecord.web.access import ACCESS, ADMIN, ANYONE, READER, may
@@ -46,12 +45,16 @@ log = logging.getLogger("onrecord.web")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks: a user's name and role; `is_local` where nobody needs to sign in."""
+    """Who looks: a user's name and role; `is_local` where nobody needs to sign in.
+
+    `is_program` where a token was sent.
+    """
 
     name: str
     role: str
     user: User | None = None
     is_local: bool = False
+    is_program: bool = False
 
     def may(self, needed: str) -> bool:
         """Whether they may do what needs a role."""
@@ -68,7 +71,7 @@ class Room:
         self.settings = settings
         self.ledger = OpenLedger(settings.ledger)
         self.guessing = Guessing()
-        self.hashing = asyncio.Semaphore(HASHING)
+        self._hashing = Semaphore(HASHING)
         self.kept = Kept(Pulse(self.ledger.engine))
         self._jobs: Jobs | None = None
         self._memory: dict[str, tuple[float, object]] = {}
@@ -112,16 +115,29 @@ class Room:
                 self._memory[key] = time.monotonic(), value
             return cast(T, value)
 
+    def corrected(self, key: str, by: int) -> None:
+        """Change a remembered count by what somebody has just done, until it is asked again."""
+        with self._locks[key]:
+            if key in self._memory:
+                made_at, value = self._memory[key]
+                self._memory[key] = made_at, cast(int, value) + by
+
     def visitor(self, request: Request) -> Visitor:
         """Who sent a request."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme:
-            return _known(token_user(self.ledger, token.strip())) if scheme.lower() == "bearer" else NOBODY
+            is_token = scheme.lower() == "bearer"
+            return _known(token_user(self.ledger, token.strip()), True) if is_token else NOBODY
         cookie = request.cookies.get(COOKIE)
         user = session_user(self.ledger, cookie) if cookie else None
         if user is None and self._is_local(request) and not has_users(self.ledger):
             return Visitor(self.settings.local, ADMIN, is_local=True)
         return _known(user)
+
+    def authenticated(self, name: str, password: str) -> User | None:
+        """The user of this name and password; few are looked at at once, for each takes 64 MB and a core."""
+        with self._hashing:
+            return authenticate(self.ledger, name, password)
 
     def _is_local(self, request: Request) -> bool:
         """Whether a request comes from this machine, and not through a proxy on it."""
@@ -226,8 +242,8 @@ def static_bytes(name: str) -> bytes:
     return resources.files("onrecord.web").joinpath("static", name).read_bytes()
 
 
-def _known(user: User | None) -> Visitor:
-    return NOBODY if user is None else Visitor(user.name, user.role, user)
+def _known(user: User | None, is_program: bool = False) -> Visitor:
+    return NOBODY if user is None else Visitor(user.name, user.role, user, is_program=is_program)
 
 
 def _shown(value: object) -> Any:

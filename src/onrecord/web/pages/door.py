@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from onrecord.ledger.users import HOURS, User, authenticate, close_session, open_session
-from onrecord.web.room import COOKIE, Asked, Room, own_path, page, room
+from onrecord.ledger.users import HOURS, User, close_session, open_session
+from onrecord.web.room import COOKIE, Room, own_path, page, room
 
 router = APIRouter()
 PAUSE = 0.5  # seconds before a wrong password is answered
@@ -27,7 +27,6 @@ def sign_in_page(request: Request, next: Annotated[str, Query(max_length=2000)] 
 @router.post("/login", response_class=HTMLResponse)
 async def sign_in(
     request: Request,
-    ledger: Asked,
     name: Annotated[str, Form(max_length=LONGEST_NAME)],
     password: Annotated[str, Form(max_length=LONGEST_PASSWORD)],
     next: Annotated[str, Form(max_length=2000)] = "/",
@@ -40,8 +39,7 @@ async def sign_in(
         again.status_code = HTTPStatus.TOO_MANY_REQUESTS
         again.headers["Retry-After"] = str(wait)
         return again
-    async with here.hashing:  # each takes 64 MB and a core
-        user = await asyncio.to_thread(authenticate, ledger, name, password)
+    user = await asyncio.to_thread(here.authenticated, name, password)
     if user is None:
         await asyncio.sleep(PAUSE)
         fault = "No such name with that password."
@@ -55,7 +53,7 @@ async def sign_in(
 
 
 @router.post("/logout")
-def sign_out(request: Request, ledger: Asked) -> Response:
+def sign_out(request: Request) -> Response:
     """Close the session."""
     _end_session(request, room(request))
     answer = RedirectResponse("/login", HTTPStatus.SEE_OTHER)
