@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 
 from onrecord.comparison.disputes import Dispute, Side, dispute_in, quarrel_of
 from onrecord.comparison.rulings import Action, Ruling, Verdict, rulings_of, said, verdict
+from onrecord.comparison.showing import interval
 from onrecord.ledger.ledger import Ledger, _now, storable
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.schema import rulings
@@ -119,6 +120,7 @@ def _plain(side: Side) -> dict[str, Any]:
     facts = {name: getattr(side, name) for name in _OF_SIDE}
     if side.figure is not None:
         facts |= {name: getattr(side.figure, name) for name in _OF_FIGURE}
+        facts["allows"] = interval(side.figure)
     return facts
 
 

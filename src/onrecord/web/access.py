@@ -43,6 +43,11 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/series/{indicator}.csv"): READER,
     ("GET", "/series/{indicator}/chart.svg"): READER,
     ("GET", "/series/{indicator}/chart.png"): READER,
+    ("GET", "/disputes"): READER,
+    ("GET", "/disputes/{dispute_id}"): READER,
+    ("POST", "/disputes/{dispute_id}/settle"): REVIEWER,
+    ("POST", "/disputes/{dispute_id}/explain"): REVIEWER,
+    ("POST", "/disputes/{dispute_id}/reopen"): REVIEWER,
 }
 """(method, path) → role. HEAD goes with GET."""
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from onrecord.web.pages import (
     actors,
     adding,
+    disputes,
     door,
     files,
     front,
@@ -28,5 +29,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     adding.router,
     rejects.router,
     series.router,
+    disputes.router,
 )
 """The routers of the pages."""
