@@ -18,7 +18,7 @@ class NotForPrograms(OnrecordError):
 
 
 def own(visitor: Visitor, is_change: bool = True) -> User:
-    """The user who asks; raises `OnrecordError` where nobody signs in, or a program asks to change something."""
+    """The user who asks; raises `OnrecordError` where nobody signs in, or a program would change things."""
     if visitor.user is None:
         raise OnrecordError(
             "nobody signs in here; make users first with: onrecord users add NAME --role admin"
@@ -29,11 +29,12 @@ def own(visitor: Visitor, is_change: bool = True) -> User:
 
 
 def change_password(here: Room, visitor: Visitor, address: str, current: str, new: str) -> None:
-    """Give oneself another password, which ends all sessions. Raises `OnrecordError` where the old is wrong."""
+    """Give oneself another password, and end all sessions; raises `OnrecordError` where the old is wrong."""
     name = own(visitor).name
     if wait := math.ceil(here.guessing.begin(name, address)):
         raise OnrecordError(f"too many wrong passwords; wait {wait} second{'' if wait == 1 else 's'}")
     if here.authenticated(name, current) is None:
+        here.guessing.fail(name, address)
         raise OnrecordError("that is not your present password")
     here.guessing.forgive(name, address)
     users.set_password(here.ledger, name, new)

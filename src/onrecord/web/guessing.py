@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-FREE_AT_NAME, FREE_AT_ALL = 5, 20  # failures, then 1, 2, 4, … seconds
-LONGEST = 300.0  # seconds
+FREE_AT_NAME, FREE_AT_ALL = 5, 20  # failures, then one waits
+FIRST, LONGEST = 4.0, 300.0  # seconds; each is twice as long as the one before
 FORGOTTEN = 3600.0  # seconds after which failures no longer count
 MOST = 20_000  # keys that are kept
 
@@ -47,9 +47,16 @@ class Guessing:
                 return max(waits)
             for key, free in keys.items():
                 number = self._known(key, now).number + 1
-                wait = min(2.0 ** min(number - free, 16), LONGEST) if number >= free else 0.0
-                self._keep(key, _Failures(number, now, now + wait))
+                self._keep(key, _Failures(number, now, now + _wait(number, free)))
         return 0.0
+
+    def fail(self, name: str, address: str) -> None:
+        """A try that was begun has failed: the wait for the next begins now."""
+        now = self.clock()
+        with self._lock:
+            for key, free in _keys(name, address).items():
+                number = self._known(key, now).number
+                self._keep(key, _Failures(number, now, now + _wait(number, free)))
 
     def forgive(self, name: str, address: str) -> None:
         """A try succeeded: the name is forgiven at this address, and of the address this try alone."""
@@ -70,6 +77,10 @@ class Guessing:
             self._failures[key] = failures
         while len(self._failures) > MOST:
             self._failures.popitem(last=False)
+
+
+def _wait(number: int, free: int) -> float:
+    return min(FIRST * 2.0 ** min(number - free, 16), LONGEST) if number >= free else 0.0
 
 
 def _keys(name: str, address: str) -> dict[Key, int]:

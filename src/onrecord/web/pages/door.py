@@ -41,6 +41,7 @@ async def sign_in(
         return again
     user = await asyncio.to_thread(here.authenticated, name, password)
     if user is None:
+        here.guessing.fail(name, address)
         await asyncio.sleep(PAUSE)
         fault = "No such name with that password."
         again = page(request, "login.html.jinja", next=own_path(next), name=name, fault=fault)
