@@ -12,9 +12,11 @@ from onrecord.web.pages import (
     rejects,
     report,
     reports,
+    review,
     search,
     series,
     statements,
+    trail,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -26,6 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     actors.router,
     reports.router,
     report.router,
+    review.router,
+    trail.router,
     adding.router,
     rejects.router,
     series.router,
