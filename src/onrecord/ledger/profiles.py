@@ -50,9 +50,18 @@ class Profile:
 
 
 def entries(
-    ledger: Ledger, *, name: str | None = None, kind: str | None = None, limit: int = 50, offset: int = 0
+    ledger: Ledger,
+    *,
+    name: str | None = None,
+    kind: str | None = None,
+    country: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Entry]:
-    """Actors of the register, those of most reports first; `name` is a part of one of their names."""
+    """Actors of the register, those of most reports first; `name` is a part of one of their names.
+
+    `country` is ISO 3166-1 alpha-3.
+    """
     number = func.count(actors.c.report_id.distinct()).label("reports")
     query = (
         select(register, number)
@@ -62,6 +71,8 @@ def entries(
     )
     if kind is not None:
         query = query.where(register.c.kind == kind)
+    if country is not None:
+        query = query.where(register.c.country == country)
     if name is not None:
         query = query.where(_is_called(name))
     with ledger._reading() as connection:

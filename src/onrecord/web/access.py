@@ -54,6 +54,52 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", "/disputes/{dispute_id}/settle"): REVIEWER,
     ("POST", "/disputes/{dispute_id}/explain"): REVIEWER,
     ("POST", "/disputes/{dispute_id}/reopen"): REVIEWER,
+    ("GET", "/api/v1/openapi.json"): READER,
+    ("GET", "/api/v1/stats"): READER,
+    ("GET", "/api/v1/reports"): READER,
+    ("GET", "/api/v1/reports/{report_id}"): READER,
+    ("GET", "/api/v1/reports/{report_id}/record"): READER,
+    ("GET", "/api/v1/reports/{report_id}/records/{record_id}"): READER,
+    ("GET", "/api/v1/reports/{report_id}/records/{record_id}/reviews"): READER,
+    ("POST", "/api/v1/reports/{report_id}/records/{record_id}/reviews"): REVIEWER,
+    ("GET", "/api/v1/statements"): READER,
+    ("GET", "/api/v1/figures"): READER,
+    ("GET", "/api/v1/places"): READER,
+    ("GET", "/api/v1/search"): READER,
+    ("GET", "/api/v1/actors"): READER,
+    ("GET", "/api/v1/actors/{number}"): READER,
+    ("POST", "/api/v1/actors/{number}/rename"): REVIEWER,
+    ("POST", "/api/v1/actors/{number}/merge"): REVIEWER,
+    ("POST", "/api/v1/actors/{number}/split"): REVIEWER,
+    ("GET", "/api/v1/actors/proposals"): READER,
+    ("POST", "/api/v1/actors/proposals/refuse"): REVIEWER,
+    ("GET", "/api/v1/actors/changes"): READER,
+    ("POST", "/api/v1/actors/changes/{number}/undo"): REVIEWER,
+    ("GET", "/api/v1/series"): READER,
+    ("GET", "/api/v1/series/{indicator}"): READER,
+    ("GET", "/api/v1/disputes"): READER,
+    ("GET", "/api/v1/disputes/{dispute_id}"): READER,
+    ("POST", "/api/v1/disputes/{dispute_id}/settle"): REVIEWER,
+    ("POST", "/api/v1/disputes/{dispute_id}/explain"): REVIEWER,
+    ("POST", "/api/v1/disputes/{dispute_id}/reopen"): REVIEWER,
+    ("GET", "/api/v1/review"): REVIEWER,
+    ("GET", "/api/v1/trail"): READER,
+    ("GET", "/api/v1/jobs"): REVIEWER,
+    ("POST", "/api/v1/jobs"): REVIEWER,
+    ("GET", "/api/v1/jobs/{job_id}"): REVIEWER,
+    ("GET", "/api/v1/jobs/{job_id}/outcomes"): REVIEWER,
+    ("POST", "/api/v1/jobs/{job_id}/stop"): REVIEWER,
+    ("GET", "/api/v1/rejects"): READER,
+    ("POST", "/api/v1/rejects/retry"): REVIEWER,
+    ("GET", "/api/v1/account"): READER,
+    ("PUT", "/api/v1/account/password"): READER,
+    ("GET", "/api/v1/account/tokens"): READER,
+    ("POST", "/api/v1/account/tokens"): READER,
+    ("DELETE", "/api/v1/account/tokens/{number}"): READER,
+    ("GET", "/api/v1/users"): ADMIN,
+    ("POST", "/api/v1/users"): ADMIN,
+    ("PUT", "/api/v1/users/{number}/role"): ADMIN,
+    ("POST", "/api/v1/users/{number}/disable"): ADMIN,
 }
 """(method, path) → role. HEAD goes with GET."""
 
@@ -67,7 +113,7 @@ def routes(routers: Iterable[APIRouter]) -> Iterable[tuple[str, str]]:
     """Every method and path that routers serve."""
     for route in chain.from_iterable(router.routes for router in routers):
         if isinstance(route, APIRoute):
-            yield from ((method, route.path) for method in sorted(route.methods) if method != "HEAD")
+            yield from ((method, route.path) for method in sorted(route.methods or ()) if method != "HEAD")
 
 
 def require_complete(routers: Iterable[APIRouter]) -> None:

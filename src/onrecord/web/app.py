@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 
 from onrecord.__about__ import __version__
-from onrecord.web import pages, problems
+from onrecord.web import api, pages, problems
 from onrecord.web.access import require_complete
 from onrecord.web.guard import Guard
 from onrecord.web.logs import write_to_stderr
@@ -35,7 +35,7 @@ def create(settings: Settings) -> Guard:
     )  # fmt: skip
     app.state.room = room
     app.add_middleware(AdmitFirst)
-    routers = (*pages.ROUTERS,)
+    routers = (*pages.ROUTERS, *api.ROUTERS)
     require_complete(routers)
     for router in routers:
         app.include_router(router)
