@@ -41,7 +41,8 @@ _FALLEN = or_(reports.c.status.not_in(CURRENT), reports.c.copy_of.is_not(None))
 class Waiting:
     """A record that waits for a reviewer, with its exact `words` and a `quote` of the text around them.
 
-    `certainty` in 0..1 says how sure the machine is. `after`, handed to `queue`, gives what follows this one.
+    `spans` are where the words stand within the quote, in code points; `certainty` in 0..1 says how sure the
+    machine is. `after`, handed to `queue`, gives what follows this one.
     """
 
     report_id: str
@@ -50,6 +51,7 @@ class Waiting:
     certainty: float
     words: str
     quote: str
+    spans: tuple[tuple[int, int], ...]
     speaker: str | None
     indicator: str | None
     title: str | None
@@ -238,11 +240,13 @@ def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiti
     names = ("report_id", "certainty", "words", "speaker", "indicator", "title", "outlet", "published")
     for key in keys:
         row = rows[key.kind, key.report_id, key.id]
+        quote, spans = _quoted(row)
         yield Waiting(
             **{name: row[name] for name in names},
             record_id=key.id,
             kind=key.kind,
-            quote=_quote(row),
+            quote=quote,
+            spans=spans,
             version=versions.get((key.report_id, key.id), 0),
             after=_after(row),
         )
@@ -257,23 +261,27 @@ def _versions(connection: Connection, report_ids: Iterable[str]) -> dict[tuple[s
     return {(report_id, own): version for report_id, own, version in connection.execute(query)}
 
 
-def _quote(row: Row) -> str:
-    """A record's words as they stand in the text, with some of what is around them."""
-    if "content" in row:
-        spans = [*row["content"], *([[row["cue_start"], row["cue_end"]]] if row["cue_start"] else [])]
-    else:
-        spans = [[row["span_start"], row["span_end"]]]
+def _quoted(row: Row) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Some of the text around a record's words, and where they stand in it."""
+    own = row["content"] if "content" in row else [[row["span_start"], row["span_end"]]]
+    is_cued = "content" in row and row["cue_start"] is not None
+    spans = [*own, [row["cue_start"], row["cue_end"]]] if is_cued else own
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    return quote_of(row["text"], first, last)
+    start, end = around(row["text"], first, last)
+    return row["text"][start:end], tuple((one - start, other - start) for one, other in own)
 
 
-def quote_of(text: str, first: int, last: int) -> str:
-    """The paragraph that holds `[first, last)`, cut at word boundaries some way from it."""
-    start = max(text.rfind("\n", 0, first) + 1, 0)
+def around(text: str, first: int, last: int) -> tuple[int, int]:
+    """The span of the paragraph that holds `[first, last)`, cut at word boundaries some way from it."""
+    start = text.rfind("\n", 0, first) + 1
     stop = text.find("\n", last)
     end = len(text) if stop < 0 else stop
     if first - start > REACH:
         start = text.find(" ", first - REACH, first) + 1 or first
     if end - last > REACH:
         end = max(text.rfind(" ", last, last + REACH), last)
-    return text[start:end].strip()
+    while start < first and text[start].isspace():
+        start += 1
+    while end > last and text[end - 1].isspace():
+        end -= 1
+    return start, end

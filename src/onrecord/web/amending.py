@@ -22,9 +22,9 @@ Choice = tuple[str, str]
 
 
 def filled(kind: Kind, fields: Fields) -> dict[str, str]:
-    """The form of a record's fields; its words as numbers ("start1", "end1", …), nothing as an empty string."""
+    """The form of a record's fields: its words as numbers ("start1", "end1", …), nothing as empty strings."""
     words = fields[SPANS[kind]]
-    form = {}
+    form: dict[str, str] = {}
     for at, (start, end) in enumerate(words if kind == "statement" else [words], 1):
         form |= {f"start{at}": str(start), f"end{at}": str(end)}
     plain = {name: fields[name] for name in _plain(kind)}
@@ -38,7 +38,7 @@ def amended(kind: Kind, form: Form, fields: Fields) -> dict[str, Any]:
         raise OnrecordError("say from which character to which the words go")
     if kind == "figure" and len(pieces) > 1:
         raise OnrecordError("a figure has its words in one piece")
-    given = {SPANS[kind]: pieces if kind == "statement" else pieces[0]}
+    given: dict[str, Any] = {SPANS[kind]: pieces if kind == "statement" else pieces[0]}
     for name in _plain(kind):
         if name in form:
             given[name] = _number(name, form[name]) if name in NUMBERS else form[name].strip() or None
