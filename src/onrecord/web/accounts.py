@@ -14,7 +14,7 @@ from onrecord.web.room import Room, Visitor
 class NotForPrograms(OnrecordError):
     """A token was used for what needs the person: who has found it could stay for good."""
 
-    code = "not_for_programs"
+    code = "not for programs"
 
 
 def own(visitor: Visitor, is_change: bool = True) -> User:
