@@ -23,13 +23,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select
 
 from bench.generating import dispatches
 from onrecord.anatomy.report import text_id
 from onrecord.ledger.adding import add
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.schema import places, register, reports
+from onrecord.ledger.schema import disputes, places, register, reports
 from onrecord.reading import read_all
 from onrecord.record import Actor, Figure, Record
 
@@ -39,11 +39,9 @@ POSTGRESQL = os.environ.get("ONRECORD_BENCH_POSTGRESQL")
 TIMED = 600  # dispatches for the ratios
 LENGTHS = (1, 4)  # dispatches in a report for the ratios
 FIRST = 2000  # dispatches after which memory is read for the first time
-COMPARED = 300  # reports of the ledger that is asked
 ASKED = 200  # questions of each kind
-JOINED = 7  # dispatches that make one long report of the ledger that is asked
-EXCHANGED = 0.7  # of the plain words of a long report, for each variant of it
-PATTERNS = 140  # long reports read; the rest are these with other numbers, days and outlets
+PATTERNS = 1500  # dispatches read; the ledger that is asked holds variants of them
+EXCHANGED = 0.7  # of the plain words of a dispatch, for each variant of it
 WORLDS = (
     "AGO", "ARM", "BDI", "BEN", "BFA", "BGD", "BOL", "BWA", "CAF", "CIV", "CMR", "COD", "COL", "CUB", "DJI",
     "DOM", "DZA", "ECU", "EGY", "ERI", "ETH", "GAB", "GHA", "GIN", "GMB", "GTM", "HND", "HTI", "IDN", "IRQ",
@@ -51,9 +49,12 @@ WORLDS = (
     "MNG", "MOZ", "MRT", "MWI", "NAM", "NER", "NGA", "NIC", "NPL", "PER", "PHL", "RWA", "SDN", "SEN", "SLE",
 )  # fmt: skip
 """The countries of variants, each with names of its own."""
-DAYS = 3650  # over which the variants are spread
+YEARS = 10  # of news; in each year every country has stories of its own
+TOLD = 1 / 7  # of the patterns, in each country and year: about fifteen dispatches a story
+CONTRARY = 0.15  # of the variants have other numbers than the rest of their story
+SIZES = (0.1, 0.5, 1.0)  # of the ledger, at which new reports are compared
+FRESH = 100  # new reports compared at each size
 WIDE = 0.2  # of the questions about a place are about a country
-CONTRARY = 0.15  # of the variants have other numbers
 _PLAIN_WORD = re.compile(r"\b[a-z]{3,}\b")
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
@@ -152,17 +153,10 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _asking(folder: Path) -> Iterator[str]:
-    from onrecord.comparison.comparing import compare
     from onrecord.ledger.care import backup, restore
-    from onrecord.ledger.schema import disputes as stored
 
     with Ledger(folder / "asked.db") as ledger:
-        for number, record in enumerate(_varied(list(_patterns(folder)))):
-            ledger.put(record, f"generated {number}")
-        _let_be(ledger)
-        took = _seconds(partial(compare, ledger))
-        with ledger._reading() as connection:
-            found = connection.execute(select(func.count()).select_from(stored)).scalar_one()
+        comparing = list(_filled(ledger, _Told(list(_patterns(folder)))))
         columns = {"SQLite": _answers(ledger)}
         if POSTGRESQL:
             backup(ledger, folder / "copy.db")
@@ -170,17 +164,68 @@ def _asking(folder: Path) -> Iterator[str]:
                 restore(folder / "copy.db", other)
                 columns["PostgreSQL"] = _answers(other)
         counts = ledger.counts()
-    yield from _told(columns, counts, took, found)
+    yield from _compared(comparing)
+    yield from _told(columns, counts)
 
 
-def _told(
-    columns: dict[str, dict[str, tuple[float, float]]], counts: dict[str, int], took: float, found: int
-) -> Iterator[str]:
+@dataclasses.dataclass(frozen=True)
+class _Comparing:
+    """A size of the ledger: what comparing it took since the last, and a hundred new reports in it."""
+
+    reports: int
+    figures: int
+    disputes: int
+    seconds_a_report: float
+    fresh_seconds: float
+    fresh_disputes: int
+
+
+def _filled(ledger: Ledger, told: _Told) -> Iterator[_Comparing]:
+    """Fill the ledger, all compared; what that took at some sizes of it."""
+    from onrecord.comparison.comparing import compare
+
+    for size in SIZES:
+        before = _count(ledger, reports)
+        for record in told.until(size * FIGURES):
+            ledger.put(record, record.report.external_id or "")
+        added = _count(ledger, reports) - before
+        took = _seconds(partial(compare, ledger))
+        found = _count(ledger, disputes)
+        for record in told.again(FRESH):
+            ledger.put(record, record.report.external_id or "")
+        fresh = _seconds(partial(compare, ledger))
+        yield _Comparing(
+            before + added, told.figures, found, took / added, fresh, _count(ledger, disputes) - found
+        )
+
+
+def _count(ledger: Ledger, table: Table) -> int:
+    with ledger._reading() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _compared(sizes: list[_Comparing]) -> Iterator[str]:
     yield (
-        f"Questions to a ledger of {counts['reports']:,} reports and {counts['figures']:,} figures, {ASKED} "
-        "of each kind, each about another place or country, indicator, speaker or word; milliseconds "
-        f"(target: p99 under 150). {COMPARED} of the reports were compared, with all; that took "
-        f"{took:.0f} s and found {found:,} disputes."
+        f"All reports are compared, with all; then, at three sizes of the ledger, {FRESH} new ones that tell "
+        "on what is in it. A new report costs what it meets, not what the ledger holds."
+    )
+    yield ""
+    yield f"| reports | figures | disputes | a report takes | {FRESH} new ones | and have |"
+    yield "|---|---|---|---|---|---|"
+    for size in sizes:
+        yield (
+            f"| {size.reports:,} | {size.figures:,} | {size.disputes:,} "
+            f"| {size.seconds_a_report * 1000:.1f} ms "
+            f"| {size.fresh_seconds:.1f} s | {size.fresh_disputes:,} disputes |"
+        )
+    yield ""
+
+
+def _told(columns: dict[str, dict[str, tuple[float, float]]], counts: dict[str, int]) -> Iterator[str]:
+    yield (
+        f"Questions to this ledger of {counts['reports']:,} reports and {counts['figures']:,} figures, "
+        f"{ASKED} of each kind, each about another place or country, indicator, speaker or word; "
+        "milliseconds (target: p99 under 150)."
     )
     yield ""
     yield "| question | " + " | ".join(f"{name} p50 | p99" for name in columns) + " |"
@@ -192,49 +237,80 @@ def _told(
         yield f"| {question} | {cells} |"
 
 
-def _let_be(ledger: Ledger) -> None:
-    """Mark all but some reports as compared: in reports of several stories much contradicts itself, and
-    comparing all of them would take hours and find millions of disputes."""
-    with ledger.engine.begin() as connection:
-        kept = select(reports.c.id).order_by(reports.c.id).limit(COMPARED)
-        connection.execute(update(reports).where(reports.c.id.not_in(kept)).values(is_compared=True))
-
-
 def _patterns(folder: Path) -> Iterator[Record]:
-    """Long reports, each of several dispatches, as the reader reads them."""
+    """Dispatches as the reader reads them."""
     path = folder / "patterns.jsonl"
-    _write(path, PATTERNS * JOINED, JOINED, seed=2)
+    _write(path, PATTERNS, seed=2)
     yield from (record for record in read_all([str(path)]) if isinstance(record, Record))
 
 
-def _varied(patterns: list[Record]) -> Iterator[Record]:
-    """The patterns again and again with other days, outlets and numbers, until there are figures enough."""
-    chance = random.Random(3)
-    figures = 0
-    for number in itertools.count():
-        if figures >= FIGURES:
-            return
-        pattern = patterns[number % len(patterns)]
-        figures += len(pattern.figures)
-        yield _variant(pattern, number, chance)
+@dataclasses.dataclass(frozen=True)
+class _Telling:
+    """A country's stories of a year: how many days after the patterns', how many times their numbers."""
+
+    world: int
+    shift: datetime.timedelta
+    scale: int
 
 
-def _variant(pattern: Record, number: int, chance: random.Random) -> Record:
+class _Told:
+    """Years of news of many countries, made of the patterns: what tells of one country and year agrees."""
+
+    def __init__(self, patterns: list[Record]) -> None:
+        self.patterns = patterns
+        self.chance = random.Random(3)
+        self.figures = 0
+        self.number = 0
+        told = sum(len(pattern.figures) for pattern in patterns) * TOLD
+        self.countries = min(len(WORLDS), max(1, round(FIGURES / told / YEARS)))
+        self.known: list[tuple[_Telling, Record]] = []
+        self.news = itertools.chain.from_iterable(map(self._of_year, itertools.count()))
+
+    def until(self, figures: float) -> Iterator[Record]:
+        """Reports until there are so many figures."""
+        while self.figures < figures:
+            self.known.append(next(self.news))
+            yield self._made(*self.known[-1])
+
+    def again(self, number: int) -> Iterator[Record]:
+        """More reports of what has been told, in other words and by other outlets."""
+        for telling, pattern in self.chance.sample(self.known, number):
+            yield self._made(telling, pattern)
+
+    def _of_year(self, year: int) -> list[tuple[_Telling, Record]]:
+        """What is told in a year, one country's among the others'."""
+        chance = self.chance
+        tellings = [
+            _Telling(world, datetime.timedelta(365 * year + chance.randrange(365)), chance.randrange(1, 10))
+            for world in range(self.countries)
+        ]
+        number = round(len(self.patterns) * TOLD)
+        told = [(telling, one) for telling in tellings for one in chance.sample(self.patterns, number)]
+        chance.shuffle(told)
+        return told
+
+    def _made(self, telling: _Telling, pattern: Record) -> Record:
+        self.number += 1
+        self.figures += len(pattern.figures)
+        return _variant(pattern, telling, self.number, self.chance)
+
+
+def _variant(pattern: Record, telling: _Telling, number: int, chance: random.Random) -> Record:
     """The pattern as a report of another country and day, by another outlet, in other words and numbers.
 
     Names are exchanged letter by letter, plain words for others of their length: every span holds.
     """
-    world = chance.randrange(len(WORLDS))
-    rename = partial(_renamed, world=world)
-    shift = datetime.timedelta(days=chance.randrange(DAYS))
+    country, shift = WORLDS[telling.world], telling.shift
+    rename = partial(_renamed, world=telling.world)
     published = datetime.date.fromisoformat(pattern.report.published or "2029-01-01") + shift
     text = _NAME.sub(lambda found: rename(found[0]), _reworded(pattern.report.text, chance))
     report = dataclasses.replace(
         pattern.report, id=text_id(text), text=text, title=rename(pattern.report.title),
-        published=published.isoformat(), url=None, external_id=f"variant-{number}",
+        published=published.isoformat(), url=None, external_id=f"generated-{number}",
         outlet=f"{rename(pattern.report.outlet)} {chance.randrange(9)}",
+        dateline_place=rename(pattern.report.dateline_place),
     )  # fmt: skip
-    factor = chance.randrange(1, 9) if chance.random() < CONTRARY else 1
+    factor = telling.scale * (chance.randrange(2, 9) if chance.random() < CONTRARY else 1)
     figures = tuple(
         dataclasses.replace(
             figure, **{name: bound and bound * factor for name, bound in _bounds(figure).items()}
@@ -247,16 +323,15 @@ def _variant(pattern: Record, number: int, chance: random.Random) -> Record:
     )
     places = tuple(
         dataclasses.replace(
-            place, name=rename(place.name), admin1=rename(place.admin1),
-            country=place.country and WORLDS[world],
-            geonameid=place.geonameid and place.geonameid + world * 20_000_000,
+            place, name=rename(place.name), admin1=rename(place.admin1), country=place.country and country,
+            geonameid=place.geonameid and place.geonameid + telling.world * 20_000_000,
         )
         for place in pattern.places
     )  # fmt: skip
     cast = {
         actor.id: dataclasses.replace(
             actor, name=rename(actor.name), aliases=tuple(map(rename, actor.aliases)),
-            country=actor.country and WORLDS[world],
+            country=actor.country and country,
         )
         for actor in pattern.actors
     }  # fmt: skip
@@ -318,7 +393,7 @@ _LETTERS = [_letters(world) for world in range(len(WORLDS))]
 
 def _answers(ledger: Ledger) -> dict[str, tuple[float, float]]:
     """Milliseconds at p50 and p99 of each kind of question."""
-    from onrecord.comparison.disputes import disputes
+    from onrecord.comparison.disputes import disputes as disputed
     from onrecord.comparison.series import series
     from onrecord.ledger.asking import Filters, statements
 
@@ -358,8 +433,8 @@ def _answers(ledger: Ledger) -> dict[str, tuple[float, float]]:
         ),
         "search": lambda: ledger.search(f"{name('places')} {name('register').split()[-1]}"),
         "search for a phrase": lambda: ledger.search(f'"{name("places")} counts"'),
-        "disputes": lambda: disputes(ledger, place=place(), limit=20),
-        "disputes, the highest of all": lambda: disputes(ledger, limit=20),
+        "disputes": lambda: disputed(ledger, place=place(), limit=20),
+        "disputes, the highest of all": lambda: disputed(ledger, limit=20),
     }
     return {name: _percentiles(ask) for name, ask in kinds.items()}
 
