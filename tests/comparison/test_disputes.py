@@ -117,6 +117,63 @@ def test_a_part_is_not_greater_than_its_whole(ledger, add):
     assert "the part is greater" in found[0].why
 
 
+NOWHERE = {"path": None}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        pytest.param(
+            (Claim(12, "Ruo Amadi", **NOWHERE), Says("so", "River Guard")),
+            (Claim(40, "Ida Ford", **NOWHERE), Says("no", "River Guard")),
+            1, id="who is told of",
+        ),
+        pytest.param(
+            (Claim(12, "Ruo Amadi", since="2031-01-01", **NOWHERE),),
+            (Claim(40, "Ida Ford", since="2031-01-01", **NOWHERE),),
+            1, id="the first day",
+        ),
+        pytest.param(
+            (Claim(12, "Ruo Amadi", since="2031-01-01", **NOWHERE),),
+            (Claim(40, "Ida Ford", since="2031-01-02", **NOWHERE),),
+            0, id="nothing",
+        ),
+    ],
+)  # fmt: skip
+def test_figures_without_a_place_need_something_in_common(ledger, add, first, second, count):
+    add("Vale Gazette", "2031-03-05", *first)
+    assert disputes(ledger) == []
+    add("Ford Courier", "2031-03-05", *second)
+    assert len(disputes(ledger)) == count
+
+
+@pytest.mark.parametrize(("other", "count"), [("the  FORD", 1), ("Hills", 0)])
+def test_figures_without_a_place_have_that_of_the_dateline_in_common(ledger, add, other, count):
+    for outlet, claim, dateline in (
+        ("Vale Gazette", Claim(12, "Ruo Amadi", **NOWHERE), "Ford"),
+        ("Ford Courier", Claim(40, "Ida Ford", **NOWHERE), other),
+    ):
+        known = add(outlet, "2031-03-05", claim)
+        with ledger.engine.begin() as connection:
+            at = reports.c.id == known
+            connection.execute(update(reports).where(at).values(dateline_place=dateline))
+        compare(ledger)
+    assert len(disputes(ledger)) == count
+
+
+@pytest.mark.parametrize("comes_last", ["the part", "the whole"])
+def test_a_part_meets_its_whole_whichever_comes_last(ledger, add, comes_last):
+    dispatches = [
+        ("Vale Gazette", "2031-03-06", Claim(90, "Ruo Amadi", path="ODD/Hills/1/7")),
+        ("Ford Courier", "2031-03-06", Claim(30, "Ida Ford", path="ODD"), Says("so", "Ruo Amadi")),
+    ]
+    for dispatch in dispatches[:: 1 if comes_last == "the whole" else -1]:
+        assert disputes(ledger) == []
+        add(*dispatch)
+    [dispute] = disputes(ledger)
+    assert dispute.kind == "whole"
+
+
 def test_the_quarrel_of_two_sources_is_told_once(ledger, add):
     for outlet in ("Vale Gazette", "Ford Courier"):
         add(outlet, "2031-03-05", Claim(12, "Ruo Amadi"), Claim(40, "Ida Ford"))

@@ -5,20 +5,19 @@ Which reports stand is asked when disputes are listed, so that it does not matte
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import itertools
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.denials import DAYS, Claimed, denial_of
+from onrecord.comparison.neighbours import Key, merged, moved, neighbours, wider_than
 from onrecord.comparison.points import FIRM, held
 from onrecord.comparison.rivals import (
-    FALL_DAYS,
     Contest,
     Rival,
     bounds,
@@ -26,9 +25,12 @@ from onrecord.comparison.rivals import (
     contest_within,
     contests,
     contests_of_parts,
+    reach,
+    ties,
 )
 from onrecord.comparison.vocabulary import PERCENT, population_key, unit_key
 from onrecord.comparison.voices import Cast, casts, chunks
+from onrecord.ledger.conditions import among, unindexed
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.rows import number
 from onrecord.ledger.schema import actors, disputes, figures, reports, stands, statements
@@ -43,21 +45,30 @@ def compare(ledger: Ledger) -> int:
     A transaction holds a hundred of them: a run that is stopped goes on where it stood.
     """
     done = 0
-    while True:
-        with ledger._reading() as connection:
-            if not _waiting(connection):
-                return done
-        with ledger._writing() as connection:
-            done += _compare_batch(connection, _waiting(connection))
+    while waiting := _waiting(ledger):
+        for start in range(0, len(waiting), BATCH):
+            with ledger._writing() as connection:
+                done += _compare_batch(connection, waiting[start : start + BATCH])
+    return done
 
 
-def _waiting(connection: Connection) -> list[str]:
-    order = (func.coalesce(reports.c.published, ""), reports.c.id)  # sorts the few that wait; no index of all
-    query = select(reports.c.id).where(reports.c.is_compared.is_(False)).order_by(*order).limit(BATCH)
-    return list(connection.execute(query).scalars())
+_IS_WAITING = reports.c.is_compared.is_(False)
+_IS_COMPARED = unindexed(reports.c.is_compared).is_(True)
+_IS_ORIGINAL = unindexed(reports.c.copy_of).is_(None)
 
 
-def _compare_batch(connection: Connection, batch: Sequence[str]) -> int:
+def _waiting(ledger: Ledger) -> list[str]:
+    query = select(reports.c.id, reports.c.published).where(_IS_WAITING)
+    with ledger._reading() as connection:
+        found = [(published or "", report_id) for report_id, published in connection.execute(query)]
+    return [report_id for _, report_id in sorted(found)]
+
+
+def _compare_batch(connection: Connection, wanted: Sequence[str]) -> int:
+    """Compare those of some reports that nobody has compared meanwhile; how many there were."""
+    query = select(reports.c.id).where(reports.c.id.in_(wanted), ~_IS_COMPARED)
+    still = set(connection.execute(query).scalars())
+    batch = [report_id for report_id in wanted if report_id in still]
     for column in (disputes.c.one_report, disputes.c.other_report):
         connection.execute(delete(disputes).where(column.in_(batch)))
     found: dict[str, dict[str, Any]] = {}
@@ -101,7 +112,7 @@ _is_part = (
     select(_later.c.id)
     .where(
         _later.c.report_id == figures.c.report_id,
-        _later.c.indicator == figures.c.indicator,
+        unindexed(_later.c.indicator) == figures.c.indicator,
         _later.c.value == figures.c.total,
         _later.c.id != figures.c.id,
         figures.c.value != figures.c.total,
@@ -134,7 +145,7 @@ def _rivals_query() -> Select[Any]:
             figures.c.as_of.is_not(None),
             figures.c.mode.in_(FIRM),
             figures.c.measure.in_(MEASURES),
-            reports.c.copy_of.is_(None),
+            _IS_ORIGINAL,
             stands(figures),
             ~_is_replaced,
         )
@@ -143,72 +154,86 @@ def _rivals_query() -> Select[Any]:
 
 def _figure_disputes(connection: Connection, batch: Sequence[str]) -> Iterator[dict[str, Any]]:
     rows = connection.execute(_rivals_query().where(figures.c.report_id.in_(batch))).mappings().all()
-    pool = {(row["report_id"], row["id"]): row for row in rows}
-    for condition in _neighbourhoods(rows):
-        query = _rivals_query().where(
-            condition, or_(reports.c.is_compared.is_(True), figures.c.report_id.in_(batch))
-        )
-        for row in connection.execute(query).mappings():
-            pool[row["report_id"], row["id"]] = row
-    known = casts(connection, [report_id for report_id, _ in pool])
+    known = casts(connection, {row["report_id"] for row in rows})
+    near = {key for key in neighbours(connection, rows, known) if key[0] not in known}
+    others = _compared(connection, near)
+    known |= casts(connection, {row["report_id"] for row in others} - known.keys())
     corrects = _corrections(connection, known)
-    alike: dict[Any, list[Rival]] = defaultdict(list)
-    same_day: dict[Any, list[Rival]] = defaultdict(list)
-    for row in pool.values():
-        rival = _rival(row, known[row["report_id"]], corrects)
-        if rival is not None:
-            alike[rival.series, rival.path, rival.population].append(rival)
-            if rival.path is not None:
-                same_day[rival.series, rival.as_of].append(rival)
-    fresh = set(batch)
-    for contest in _contests(alike.values(), same_day.values(), fresh):
+    found = (_rival(row, known[row["report_id"]], corrects) for row in (*rows, *others))
+    for contest in _contests([rival for rival in found if rival is not None], frozenset(batch)):
         yield _row(
             contest.kind, contest.one, contest.other, contest.why, contest.rank,
             indicator=contest.one.series[0], path=contest.one.path, as_of=contest.other.as_of,
         )  # fmt: skip
 
 
-def _neighbourhoods(rows: Sequence[Any]) -> Iterator[Any]:
-    """Where the rivals of some figures are: their indicator and place for some weeks, and their days."""
-    spans: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-    days: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        spans[row["indicator"], row["path"]].append(row["as_of"])
-        if row["path"] is not None:
-            days[row["indicator"]].add(row["as_of"])
-    for (indicator, path), held_for in spans.items():
-        here = figures.c.path.is_(None) if path is None else figures.c.path == path
-        first, last = moved(min(held_for), -FALL_DAYS), moved(max(held_for), FALL_DAYS)
-        yield and_(figures.c.indicator == indicator, here, figures.c.as_of.between(first, last))
-    for indicator, dates in days.items():
-        for chosen in chunks(sorted(dates)):
-            yield and_(
-                figures.c.indicator == indicator, figures.c.as_of.in_(chosen), figures.c.path.is_not(None)
-            )
+def _compared(connection: Connection, keys: set[Key]) -> list[Any]:
+    """Those of some figures that stand and have been compared."""
+    found: list[Any] = []
+    query = _rivals_query().where(_IS_COMPARED)
+    for chosen in chunks(sorted({report_id for report_id, _ in keys})):
+        rows = connection.execute(query.where(figures.c.report_id.in_(chosen))).mappings()
+        found.extend(row for row in rows if (row["report_id"], row["id"]) in keys)
+    return found
 
 
-def _contests(
-    alike: Iterable[list[Rival]], same_day: Iterable[list[Rival]], fresh: set[str]
-) -> Iterator[Contest]:
+def _contests(rivals: Iterable[Rival], fresh: frozenset[str]) -> Iterator[Contest]:
     """The contests of fresh rivals among themselves and with the others."""
-    for rivals in alike:
-        rivals.sort(key=by_date)
-        for at, rival in enumerate(rivals):
-            is_fresh = rival.report_id in fresh
-            if is_fresh:
-                yield from contest_within(rival)
-            last = moved(rival.as_of, FALL_DAYS)
-            for other in rivals[at + 1 :]:
-                if other.as_of > last:
-                    break
-                if is_fresh or other.report_id in fresh:
-                    yield from contests(rival, other)
-    for rivals in same_day:
-        rivals.sort(key=by_date)
-        for rival, other in itertools.combinations(rivals, 2):
-            is_fresh = rival.report_id in fresh or other.report_id in fresh
-            if is_fresh and (rival.path, rival.population) != (other.path, other.population):
-                yield from contests_of_parts(rival, other)
+    alike: dict[Any, list[Rival]] = defaultdict(list)
+    same_day: dict[Any, list[Rival]] = defaultdict(list)
+    for rival in sorted(rivals, key=by_date):
+        alike[rival.series, rival.path, rival.population].append(rival)
+        if rival.path is not None:
+            same_day[rival.series, rival.as_of].append(rival)
+    for some in alike.values():
+        yield from _contests_over_time(some, fresh)
+    for some in same_day.values():
+        yield from _contests_of_a_day(some, fresh)
+
+
+def _contests_over_time(rivals: Sequence[Rival], fresh: frozenset[str]) -> Iterator[Contest]:
+    """Those of one series, place and population, in order of `by_date`."""
+    days = [rival.as_of for rival in rivals]
+    tied: dict[str, list[int]] = defaultdict(list)
+    for at, rival in enumerate(rivals):
+        for tie in ties(rival):
+            tied[tie].append(at)
+    for at, rival in enumerate(rivals):
+        if rival.report_id not in fresh:
+            continue
+        yield from contest_within(rival)
+        first = bisect_left(days, moved(rival.as_of, -reach(rival.measure)))
+        end = bisect_right(days, moved(rival.as_of, reach(rival.measure)))
+        near = {other for tie in ties(rival) for other in _between(tied[tie], first, end)}
+        for other in sorted(near):
+            if other > at:
+                yield from contests(rival, rivals[other])
+            elif other < at and rivals[other].report_id not in fresh:
+                yield from contests(rivals[other], rival)
+
+
+def _between(numbers: Sequence[int], first: int, end: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, first) : bisect_left(numbers, end)]
+
+
+def _contests_of_a_day(rivals: Sequence[Rival], fresh: frozenset[str]) -> Iterator[Contest]:
+    """Those of one series and day whose places lie in each other, in order of `by_date`."""
+    there: dict[str, list[int]] = defaultdict(list)
+    within: dict[str, list[int]] = defaultdict(list)
+    for at, rival in enumerate(rivals):
+        there[rival.path or ""].append(at)
+        for path in (rival.path or "", *wider_than(rival.path or "")):
+            within[path].append(at)
+    pairs: set[tuple[int, int]] = set()
+    for at, rival in enumerate(rivals):
+        if rival.report_id in fresh:
+            above = (other for path in wider_than(rival.path or "") for other in there[path])
+            near = {*within[rival.path or ""], *above} - {at}
+            pairs.update((min(at, other), max(at, other)) for other in near)
+    for one, other in sorted(pairs):
+        first, second = rivals[one], rivals[other]
+        if (first.path, first.population) != (second.path, second.population):
+            yield from contests_of_parts(first, second)
 
 
 def _rival(row: Any, cast: Cast, corrects: Mapping[str, frozenset[Any]]) -> Rival | None:
@@ -260,56 +285,55 @@ def _corrections(connection: Connection, report_ids: Iterable[str]) -> dict[str,
 
 
 def _denials(connection: Connection, batch: Sequence[str]) -> Iterator[dict[str, Any]]:
-    originals = and_(reports.c.id.in_(batch), reports.c.copy_of.is_(None))
-    query = select(reports.c.id, reports.c.published).where(originals)
-    dates = {row.id: row.published for row in connection.execute(query)}
-    known = casts(connection, dates)
+    originals = and_(reports.c.id.in_(batch), _IS_ORIGINAL)
+    known = casts(connection, connection.execute(select(reports.c.id).where(originals)).scalars())
     own = _claims(connection, known)
-    denials = [claim for claim in own if claim.is_denial]
-    dated = [date for date in dates.values() if date]
-    others: list[Claimed] = []
-    if dated:
-        first, last = moved(min(dated), -DAYS), moved(max(dated), DAYS)
-        window = and_(
-            reports.c.published.between(first, last),
-            reports.c.is_compared.is_(True),
-            reports.c.copy_of.is_(None),
+    others = _claims(connection, casts(connection, _near_in_time(connection, own, known)))
+    of_report: dict[str, list[Claimed]] = defaultdict(list)
+    by_actor: dict[int | None, list[Claimed]] = defaultdict(list)
+    for claim in (*own, *others):
+        of_report[claim.report_id].append(claim)
+        for registered in claim.present:
+            by_actor[registered].append(claim)
+    for denial in (claim for claim in (*own, *others) if claim.is_denial):
+        is_own = denial.report_id in known
+        elsewhere = (
+            claim for claim in by_actor[denial.voice.registered] if claim.report_id != denial.report_id
         )
-        others = _elsewhere(connection, own, denials, known, window)
-    for denial in denials:
-        for claim in (*own, *others):
-            yield from _denied(denial, claim)
-    for denial in filter(lambda claim: claim.is_denial, others):
-        for claim in own:
-            yield from _denied(denial, claim)
+        for claim in (*of_report[denial.report_id], *elsewhere):
+            if is_own or claim.report_id in known:
+                yield from _denied(denial, claim)
 
 
-def _elsewhere(
-    connection: Connection,
-    own: Sequence[Claimed],
-    denials: Sequence[Claimed],
-    known: Mapping[str, Cast],
-    window: Any,
-) -> list[Claimed]:
-    """Statements of reports compared before that may deny, or be denied: those with the denier in them."""
-    deniers = {claim.voice.registered for claim in denials if claim.voice.registered is not None}
+def _near_in_time(connection: Connection, own: Sequence[Claimed], known: Mapping[str, Cast]) -> set[str]:
+    """Reports compared before, of about the same days, that may deny or be denied: the denier is in both."""
+    deniers = {claim.voice.registered for claim in own if claim.is_denial} - {None}
     present = frozenset().union(*(cast.registered for cast in known.values()))
-    wanted: set[str] = set()
-    joined = actors.join(reports, reports.c.id == actors.c.report_id)
-    for chosen in chunks(sorted(deniers)):
-        query = select(reports.c.id).select_from(joined).where(actors.c.registered.in_(chosen), window)
-        wanted.update(connection.execute(query).scalars())
-    spoken = joined.join(
-        statements,
-        and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id),
+    dates = {cast.published for cast in known.values() if cast.published}
+    near: set[str] = set()
+    for first, last in merged((moved(date, -DAYS), moved(date, DAYS)) for date in dates):
+        query = select(reports.c.id).where(reports.c.published.between(first, last))
+        near.update(connection.execute(query).scalars())
+    near -= known.keys()
+    named = select(actors.c.report_id).where(
+        among(connection, actors.c.report_id, near),
+        among(connection, unindexed(actors.c.registered), deniers),
     )
-    denying = or_(statements.c.act == "deny", statements.c.factuality == "counterfactual")
-    for chosen in chunks(sorted(present)):
-        query = (
-            select(reports.c.id).select_from(spoken).where(actors.c.registered.in_(chosen), window, denying)
+    denying = (
+        select(actors.c.report_id)
+        .join(
+            statements,
+            and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id),
         )
-        wanted.update(connection.execute(query).scalars())
-    return _claims(connection, casts(connection, wanted - set(known)))
+        .where(
+            among(connection, statements.c.report_id, near),
+            or_(statements.c.act == "deny", statements.c.factuality == "counterfactual"),
+            among(connection, unindexed(actors.c.registered), present),
+        )
+    )
+    found = {*connection.execute(named).scalars(), *connection.execute(denying).scalars()}
+    compared = select(reports.c.id).where(among(connection, reports.c.id, found), _IS_COMPARED, _IS_ORIGINAL)
+    return set(connection.execute(compared).scalars())
 
 
 def _claims(connection: Connection, known: Mapping[str, Cast]) -> list[Claimed]:
@@ -339,18 +363,9 @@ def _claims(connection: Connection, known: Mapping[str, Cast]) -> list[Claimed]:
 
 def _denied(denial: Claimed, claim: Claimed) -> Iterator[dict[str, Any]]:
     if claim.report_id != denial.report_id:
-        names = {claim.published, denial.published}
-        is_there = denial.voice.registered in claim.present
-        if not is_there or "" in names or max(names) > moved(min(names), DAYS):
+        first, last = sorted((claim.published, denial.published))
+        if not first or last > moved(first, DAYS):
             return
     found = denial_of(denial, claim)
     if found is not None:
         yield _row("denial", claim, denial, *found, as_of=denial.published or None)
-
-
-def moved(day: str, days: int) -> str:
-    """A day some days later or earlier (ISO)."""
-    try:
-        return (datetime.date.fromisoformat(day[:10]) + datetime.timedelta(days=days)).isoformat()
-    except (ValueError, OverflowError):
-        return day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ DAYS = 14  # between a claim and its denial, at most
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 SHARED, SHARED_ACCUSED = 3, 2
 """Words that must be shared: fewer where the claim names who denies it, fewer still where it accuses them."""
+KEPT = 16_384  # statements whose words are kept in mind: more than are made within `DAYS`
 OVERLAP = 0.5  # of the shorter statement's words, where the claim does not name who denies it
 
 
@@ -54,8 +54,10 @@ def denial_of(denial: Claimed, claim: Claimed) -> tuple[str, float] | None:
         return None
     own, theirs = content(denial.words), content(claim.words)
     named = _names(denial.voice)
-    is_accused = _is_named(denial.voice, claim.words)
     own, theirs = own - named, theirs - named
+    if len(own) > 1 and own.isdisjoint(theirs):
+        return None
+    is_accused = _is_named(denial.voice, claim.words)
     if len(own) <= 1:
         is_next = claim.report_id == denial.report_id and claim.position == denial.position - 1
         if not (is_next and claim.act == "accuse"):
@@ -74,7 +76,7 @@ def denial_of(denial: Claimed, claim: Claimed) -> tuple[str, float] | None:
     return why, weight * min(1.0, 0.4 * is_accused + 0.6 * overlap)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def content(words: str) -> frozenset[str]:
     """What a statement is about: its words without endings, kin as one, the empty ones left out."""
     vocabulary = load_vocabulary()
@@ -93,9 +95,12 @@ def _names(voice: Voice) -> frozenset[str]:
 
 
 def _is_named(voice: Voice, words: str) -> bool:
-    text = f" {' '.join(_tokens(words))} "
-    return any(f" {' '.join(_tokens(name))} " in text for name in voice.names if len(name) > 2)
+    text = _spaced(words)
+    return any(_spaced(name) in text for name in voice.names if len(name) > 2)
 
 
-def _tokens(words: str) -> Iterable[str]:
-    return (match[0].removesuffix("'s") for match in _WORD.finditer(folded(words)))
+@lru_cache(maxsize=KEPT)
+def _spaced(words: str) -> str:
+    """The words with blanks around each."""
+    tokens = (match[0].removesuffix("'s") for match in _WORD.finditer(folded(words)))
+    return f" {' '.join(tokens)} "

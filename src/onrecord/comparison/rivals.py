@@ -103,6 +103,18 @@ def contests(first: Rival, second: Rival) -> Iterable[Contest]:
         yield from _falling(first, second)
 
 
+def reach(measure: str | None) -> int:
+    """How many days apart two figures of a series may be that cannot both hold."""
+    return STOCK_DAYS if measure == "stock" else max(FALL_DAYS, GROWTH_DAYS)
+
+
+def ties(rival: Rival) -> set[str]:
+    """What rivals of one series and place must share some of to speak of one thing; see `_same_matter`."""
+    if rival.path is not None:
+        return {rival.path}
+    return {rival.report_id, *rival.matter, rival.first_day or rival.report_id}
+
+
 def by_date(rival: Rival) -> tuple[str, str, str, str]:
     """The order of rivals: by the day they hold for, then as they came."""
     return rival.as_of, rival.published, rival.report_id, rival.id

@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     Select,
-    String,
     Table,
     and_,
-    any_,
-    bindparam,
     case,
     func,
     literal_column,
@@ -30,6 +26,7 @@ from sqlalchemy import (
     text,
 )
 
+from onrecord.ledger.conditions import among
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
@@ -294,15 +291,9 @@ class Asked:
         rows = list(self.connection.execute(query.limit(SELECTIVE)).scalars())
         return rows if len(rows) < SELECTIVE else None
 
-    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-        """Whether a column has one of many values, which go as one parameter."""
-        if self.is_sqlite:
-            import json
-
-            known = func.json_each(json.dumps(list(values))).table_valued("value")
-            return column.in_(select(known.c.value))
-        kind = column.type if values and not isinstance(values[0], str) else String()
-        return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
+    def among(self, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+        """Whether a column has one of many values."""
+        return among(self.connection, column, values)
 
     def within(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether a path is one of those asked for, or lies within it."""
