@@ -104,10 +104,10 @@ def placed(
 
 
 def spots(found: Sequence[Placed]) -> list[Spot]:
-    """The places of figures, those with the latest figure first; where several are named, the most exact."""
+    """The places of figures, those with the latest figure first; names of one point on the map are one place."""
     by_place: dict[tuple[object, ...], list[Placed]] = defaultdict(list)
     for one in found:
-        by_place[one.point.path, one.precision, round(one.lat, 3), round(one.lon, 3)].append(one)
+        by_place[one.precision, round(one.lat, 3), round(one.lon, 3)].append(one)
     return [
         Spot(first.place, first.point.path, first.lat, first.lon, first.precision, first.country, tuple(at))
         for at in by_place.values()

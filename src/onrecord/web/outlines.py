@@ -15,9 +15,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +25,20 @@ NAME = "outlines.json.gz"
 STEP = 0.005  # degrees: coordinates are whole multiples of it
 TOLERANCE = 0.01  # degrees, about a kilometre: as far as a line may be from the one it stands for
 CODES = {"Kosovo": "XKX"}  # that the gazetteer knows, and ISO 3166-1 has no number for
+LEFT_OUT = ("ATA",)  # it lies around the pole, where no map here reaches
 ISLET = 0.1  # degrees: an island that is smaller both ways is left out, unless it is the country's largest
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A country: its ISO 3166-1 alpha-3 code ("" where it has none), its name, where it is.
 
-    `box` is the least longitude and latitude, then the largest.
+    `box` is the least longitude and latitude, then the largest; where it lies on both sides of 180 degrees,
+    longitudes go on beyond that.
     """
 
     code: str
@@ -43,10 +46,10 @@ class Outline:
     box: Box
     numbers: tuple[tuple[int, ...], ...]
 
-    @cached_property
-    def rings(self) -> tuple[tuple[Point, ...], ...]:
-        """Its rings of (longitude, latitude)."""
-        return tuple(tuple(_ring(numbers, _Lines())) for numbers in self.numbers)
+    def rings(self, tolerance: float) -> list[list[Point]]:
+        """Its rings of (longitude, latitude), which may be so many degrees off."""
+        lines = _Lines(tolerance)
+        return [_ring(numbers, lines, 360.0) for numbers in self.numbers]
 
 
 @lru_cache(maxsize=1)
@@ -64,38 +67,56 @@ def _kept() -> dict[str, Any]:
     return dict(json.loads(gzip.decompress(packed)))
 
 
+@dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines by their numbers, unpacked when they are asked for."""
+    """The lines by their numbers, unpacked when they are asked for: neighbours share them."""
+
+    tolerance: float
 
     def __getitem__(self, number: int) -> list[Point]:
-        steps = _kept()["lines"][number]
-        across, up = accumulate(steps[::2]), accumulate(steps[1::2])
-        return [(x * STEP, y * STEP) for x, y in zip(across, up, strict=True)]
+        return _line(number, self.tolerance)
 
 
-def _ring(numbers: Iterable[int], lines: Any) -> list[Any]:
-    """A ring of the lines it is made of; the number of one that runs backwards is its complement."""
+@lru_cache(maxsize=10_000)
+def _line(number: int, tolerance: float) -> list[Point]:
+    steps = _kept()["lines"][number]
+    points = list(zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True))
+    if tolerance > TOLERANCE:
+        points = _simplified(points, tolerance)
+    return [(x * STEP, y * STEP) for x, y in points]
+
+
+def _ring(numbers: Iterable[int], lines: Any, turn: float) -> list[Any]:
+    """A ring of the lines it is made of; the number of one that runs backwards is its complement.
+
+    It goes on where it passes 180 degrees, and does not jump back by a `turn` around the world.
+    """
     ring: list[Any] = []
     for number in numbers:
         line = lines[number] if number >= 0 else lines[~number][::-1]
         ring.extend(line[1:] if ring else line)
-    return ring
+    turned, turns = ring[:1], 0
+    for (before, _), (lon, lat) in pairwise(ring):
+        turns += round((before - lon) / turn)
+        turned.append((lon + turns * turn, lat))
+    return turned
 
 
 # --- Making the file ----------------------------------------------------------------------
 
-Pair = tuple[int, int]
+TURN = round(360 / STEP)
 
 
 def made(topology: dict[str, Any], nations: dict[str, Any]) -> bytes:
     """The file of a TopoJSON topology of countries; the same topology gives the same bytes."""
     codes = {f"{nation['isonumeric']:03}": nation["iso3"] for nation in nations.values()}
-    lines = [_simplified(line) for line in _decoded(topology)]
+    lines = [_simplified(line, TOLERANCE) for line in _decoded(topology)]
     countries = []
     for shape in topology["objects"]["countries"]["geometries"]:
         rings, name = list(_large(_rings_of(shape), lines)), shape["properties"]["name"]
         code = CODES.get(name) or codes.get(shape.get("id", ""), "")
-        countries.append({"code": code, "name": name, "box": _box(rings, lines), "rings": rings})
+        if code not in LEFT_OUT:
+            countries.append({"code": code, "name": name, "box": _box(rings, lines), "rings": rings})
     _renumber(countries, lines)
     plain = {"lines": [_steps(line) for line in lines if line], "countries": countries}
     return gzip.compress(json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode(), 9, mtime=0)
@@ -110,7 +131,7 @@ def _decoded(topology: dict[str, Any]) -> Iterator[list[Pair]]:
         yield [(round((x * across + left) / STEP), round((y * up + bottom) / STEP)) for x, y in points]
 
 
-def _simplified(line: list[Pair]) -> list[Pair]:
+def _simplified(line: list[Pair], tolerance: float) -> list[Pair]:
     """A line without the points it does not need, by Douglas and Peucker; its ends stay."""
     kept = {0, len(line) - 1}
     waiting = [(0, len(line) - 1)]
@@ -120,7 +141,7 @@ def _simplified(line: list[Pair]) -> list[Pair]:
             ((_distance(line[at], line[first], line[last]), at) for at in range(first + 1, last)),
             default=(0.0, 0),
         )
-        if far * STEP > TOLERANCE:
+        if far * STEP > tolerance:
             kept.add(at)
             waiting += [(first, at), (at, last)]
     return [line[at] for at in sorted(kept)]
@@ -140,7 +161,7 @@ def _rings_of(shape: dict[str, Any]) -> list[list[int]]:
 
 
 def _large(rings: list[list[int]], lines: Sequence[list[Pair]]) -> Iterator[list[int]]:
-    sizes = [_size(_ring(ring, lines)) for ring in rings]
+    sizes = [_size(_ring(ring, lines, TURN)) for ring in rings]
     for ring, size in zip(rings, sizes, strict=True):
         if size == max(sizes) or size * STEP >= ISLET:
             yield ring
@@ -152,7 +173,7 @@ def _size(ring: Sequence[Pair]) -> int:
 
 
 def _box(rings: Sequence[Sequence[int]], lines: Sequence[list[Pair]]) -> list[float]:
-    across, up = zip(*(point for ring in rings for point in _ring(ring, lines)), strict=True)
+    across, up = zip(*(point for ring in rings for point in _ring(ring, lines, TURN)), strict=True)
     return [round(end * STEP, 3) for end in (min(across), min(up), max(across), max(up))]
 
 

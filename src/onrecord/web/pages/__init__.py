@@ -3,12 +3,15 @@
 from fastapi import APIRouter
 
 from onrecord.web.pages import (
+    account,
     actors,
     adding,
     disputes,
     door,
     files,
     front,
+    map,
+    manual,
     rejects,
     report,
     reports,
@@ -17,6 +20,7 @@ from onrecord.web.pages import (
     series,
     statements,
     trail,
+    users,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -30,9 +34,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     report.router,
     review.router,
     trail.router,
+    map.router,
     adding.router,
     rejects.router,
     series.router,
     disputes.router,
+    account.router,
+    users.router,
+    manual.router,
 )
 """The routers of the pages."""
