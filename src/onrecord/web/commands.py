@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import getpass
 import ipaddress
 import os
+import signal
 import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -47,6 +51,16 @@ def serve(
     https: Annotated[
         bool, typer.Option("--https", help="People reach it by HTTPS, through a proxy of yours.")
     ] = False,
+    spool: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where what is uploaded waits to be read; else in the system's temporary folder.",
+            show_default=False,
+            exists=True,
+            file_okay=False,
+            writable=True,
+        ),
+    ] = None,
 ) -> None:
     """Open the reading room: a web page on the ledger.
 
@@ -69,15 +83,17 @@ def serve(
             f"{_why_not_private(settings)}, and the ledger has no users; make one first with: "
             "onrecord users add NAME --role admin"
         )
-    hand_over(settings)
     if is_new:
         say(f"there was no ledger at {ledger}: this is a new one")
-    say(f"the reading room is at {_address(settings)} (Ctrl-C closes it)")
-    uvicorn.run(
-        "onrecord.web.app:serving", factory=True, host=host, port=settings.port, workers=workers, http="h11",
-        ws="none", log_config=None, access_log=False, server_header=False, timeout_keep_alive=20,
-        limit_concurrency=AT_ONCE, timeout_graceful_shutdown=LEAVING,
-    )  # fmt: skip
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # else the spool would stay
+    with TemporaryDirectory(prefix="onrecord-", dir=spool) as private:
+        hand_over(dataclasses.replace(settings, spool=private))
+        say(f"the reading room is at {_address(settings)} (Ctrl-C closes it)")
+        uvicorn.run(
+            "onrecord.web.app:serving", factory=True, host=host, port=settings.port, workers=workers,
+            http="h11", ws="none", log_config=None, access_log=False, server_header=False,
+            timeout_keep_alive=20, limit_concurrency=AT_ONCE, timeout_graceful_shutdown=LEAVING,
+        )  # fmt: skip
 
 
 def _names(host: str, given: Sequence[str], is_secure: bool) -> tuple[str, ...]:
