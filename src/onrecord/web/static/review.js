@@ -202,6 +202,7 @@ if (context && "Segmenter" in Intl) {
       input.name = `${at === 0 ? "start" : "end"}${next.dataset.piece}`;
       input.value = "";
     });
+    for (const name of next.querySelectorAll("span")) name.textContent = name.textContent.replace(/\d+/, next.dataset.piece);
     spare.after(next);
     draw();
     handles.at(-2).focus();
