@@ -25,10 +25,11 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, text
 
-from onrecord.ledger import register
+from onrecord.ledger import register, reviewing
 from onrecord.ledger.care import backup, check, restore
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import MIGRATIONS, LedgerError, engine_of, migrate, move, revision_of
+from onrecord.ledger.users import add_user
 from tests.crash.kill9 import databases
 from tests.db.dumping import State, state_of
 from tests.faults import tell
@@ -199,6 +200,44 @@ def test_reports_of_the_oldest_ledger_are_compared_as_new_ones_are(ledger, addre
     for name in ("bands", "register_names", "figures"):
         assert now.rows[name].split(":")[0] == before.rows[name].split(":")[0], name
     assert list(check(address)) == []
+
+
+def _certainties(ledger: Ledger) -> dict[tuple[str, str], float]:
+    with ledger._reading() as connection:
+        return {
+            (report_id, own): certainty
+            for table in ("statements", "figures")
+            for report_id, own, certainty in connection.execute(
+                text(f"SELECT report_id, id, certainty FROM {table}")
+            )
+        }
+
+
+def test_the_certainty_of_older_records_is_what_adding_them_gives(filled):
+    with Ledger(filled) as ledger:
+        before = _certainties(ledger)
+    with Ledger(_as(filled, "0004")) as again:
+        assert _certainties(again) == pytest.approx(before)
+    assert len(set(before.values())) > 3
+
+
+def test_an_older_schema_has_no_trail_and_keeps_records_as_people_left_them(filled):
+    with Ledger(filled) as ledger:
+        amended, rejected = [one for one in reviewing.queue(ledger) if one.kind == "figure"][:2]
+        for one, action, changes in ((amended, "amend", {"unit": "ox"}), (rejected, "reject", None)):
+            reviewing.review(
+                ledger, one.report_id, one.record_id, action, reviewer="Ada Reil", version=0, changes=changes
+            )
+        add_user(ledger, "Ada Reil", "a ford without a toll", "reviewer")
+        left = lines(ledger.records(with_rejected=True))
+    with Ledger(_as(filled, "0004")) as again:
+        now = lines(again.records())
+        assert now == left.replace('"review": "amended"', '"review": null').replace(
+            '"review": "rejected"', '"review": null'
+        )
+        assert now != left
+        assert reviewing.trail(again) == []
+    assert list(check(filled)) == []
 
 
 def test_all_the_way_down_leaves_nothing(filled):
