@@ -7,6 +7,7 @@ import pytest
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.reviewing import standing
 from tests.web.conftest import PASSWORD, USERS, add_reports, signed_in
+from tests.web.dispatches import QUARREL, kept
 
 API = "/api/v1"
 
@@ -216,9 +217,10 @@ def test_two_actors_are_told_apart(client):
     assert refused.json()["by"]
 
 
-def test_disputes_are_settled_and_opened_again(client):
-    found = items(client, "/disputes")
-    assert found
+def test_disputes_are_settled_and_opened_again(serve, tmp_path):
+    client = serve(kept(tmp_path / "quarrel.db", QUARREL))
+    found = items(client, "/disputes", kind="interval")
+    assert found[0]["one"]["words"] != found[0]["other"]["words"]
     path = f"{API}/disputes/{found[0]['id']}"
     assert client.get(path).json()["settled"] is None
     ruling = client.post(f"{path}/settle", json={"holds": "other", "version": 0, "note": "counted twice"})

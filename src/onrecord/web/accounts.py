@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 
 from onrecord.api import OpenLedger
@@ -54,6 +55,18 @@ def revoke(ledger: OpenLedger, visitor: Visitor, number: int) -> bool:
         return False
     users.revoke_token(ledger, number)
     return True
+
+
+def now() -> str:
+    """This moment as the ledger writes it: a token that expires before it holds no more."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def add(ledger: OpenLedger, name: str, password: str, role: str) -> User:
+    """Add somebody who may sign in; the first has to be an administrator, for nobody else could add more."""
+    if role != Role.admin and not users.has_users(ledger):
+        raise OnrecordError("the first user has to be an admin: from then on everybody signs in, you as well")
+    return users.add_user(ledger, name, password, Role(role))
 
 
 def find(ledger: OpenLedger, number: int) -> User | None:

@@ -9,7 +9,7 @@ from fastapi import HTTPException, Request, Response
 from pydantic import Field
 
 from onrecord.api import OpenLedger
-from onrecord.ledger.users import DAYS, Role, User, add_user, tokens, users
+from onrecord.ledger.users import DAYS, User, tokens, users
 from onrecord.web import accounts
 from onrecord.web.api import models
 from onrecord.web.api.answers import Number, Sent, Words, changes, looks, routed
@@ -100,7 +100,7 @@ def list_users(ledger: Asked) -> Any:
 @router.post("/users", summary="Add a user", status_code=201, responses=changes())
 def make_user(ledger: Asked, sent: UserWanted) -> models.User:
     """Add somebody who may sign in from now on."""
-    return models.User.model_validate(add_user(ledger, sent.name, sent.password, Role(sent.role)))
+    return models.User.model_validate(accounts.add(ledger, sent.name, sent.password, sent.role))
 
 
 @router.put("/users/{number}/role", summary="Give a user a role", responses=changes(404))
