@@ -10,6 +10,7 @@ from tests.web.browser.conftest import violations
 PAGES = {
     "front": "/", "reports": "/reports", "report": "/reports/{report}", "statements": "/statements",
     "figures": "/figures", "actors": "/actors", "actor": "/actors/1", "search": "/search?q=bridge",
+    "queue": "/review", "one under review": "/review/{report}/s1", "trail": "/trail",
     "nothing": "/no/such/page",
 }  # fmt: skip
 
