@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
@@ -39,16 +39,19 @@ BATCH = 100  # reports compared in one transaction
 MEASURES = ("stock", "cumulative")
 
 
-def compare(ledger: Ledger) -> int:
-    """Compare the reports that have not been compared yet; how many there were.
+def compare(ledger: Ledger, at_once: int = BATCH, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Compare the reports that have not been compared yet, or until `is_over`; how many there were.
 
-    A transaction holds a hundred of them: a run that is stopped goes on where it stood.
+    A transaction holds `at_once` of them: a run that is stopped goes on where it stood, and others may write
+    in between.
     """
     done = 0
-    while waiting := _waiting(ledger):
-        for start in range(0, len(waiting), BATCH):
+    while not is_over() and (waiting := _waiting(ledger)):
+        for start in range(0, len(waiting), at_once):
+            if is_over():
+                break
             with ledger._writing() as connection:
-                done += _compare_batch(connection, waiting[start : start + BATCH])
+                done += _compare_batch(connection, waiting[start : start + at_once])
     return done
 
 

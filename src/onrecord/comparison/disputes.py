@@ -88,18 +88,44 @@ def disputes(
 ) -> list[Dispute]:
     """The disputes of the ledger, the weightiest first; reports not compared yet are compared first.
 
+    What is asked is that of `found_disputes`, which compares nothing. Raises `OnrecordError` as it does.
+    """
+    _check(indicator, kind)
+    compare(ledger)
+    return found_disputes(
+        ledger, indicator=indicator, place=place, kind=kind, since=since, until=until, settled=settled,
+        limit=limit,
+    )  # fmt: skip
+
+
+def found_disputes(
+    ledger: Ledger,
+    *,
+    indicator: str | None = None,
+    place: str | None = None,
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    settled: bool | None = False,
+    limit: int = LIMIT,
+) -> list[Dispute]:
+    """The disputes found so far, the weightiest first.
+
     `place` is a name or a path; `since` and `until` are ISO days (inclusive) of the later side. `settled`
     asks for those alone that people have settled, `None` for these, too. What was revised, retracted or
     copied is left out. Raises `OnrecordError` for an unknown indicator or kind.
     """
+    _check(indicator, kind)
+    with ledger._reading() as connection:
+        query = _chosen(connection, indicator, place, kind, since, until)
+        return _listed(connection, query, limit, settled)
+
+
+def _check(indicator: str | None, kind: str | None) -> None:
     if indicator is not None:
         check_indicator(indicator)
     if kind is not None and kind not in KINDS:
         raise OnrecordError(f"{kind}: no kind of dispute; there are: {', '.join(KINDS)}")
-    compare(ledger)
-    with ledger._reading() as connection:
-        query = _chosen(connection, indicator, place, kind, since, until)
-        return _listed(connection, query, limit, settled)
 
 
 def dispute_by_id(ledger: Ledger, dispute_id: str) -> Dispute | None:

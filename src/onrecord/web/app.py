@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from onrecord.__about__ import __version__
 from onrecord.web import api, pages, problems
 from onrecord.web.access import require_complete
+from onrecord.web.comparer import Comparer
 from onrecord.web.guard import Guard
 from onrecord.web.logs import write_to_stderr
 from onrecord.web.patience import limit
@@ -25,7 +26,10 @@ def create(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def open_room(_: FastAPI) -> AsyncIterator[None]:
+        comparer = Comparer(room.ledger)
+        comparer.start()
         yield
+        await asyncio.to_thread(comparer.stop)
         await asyncio.to_thread(room.close)
 
     app = FastAPI(

@@ -17,6 +17,7 @@ from onrecord.comparison.comparing import compare
 from onrecord.errors import OnrecordError
 from onrecord.ledger.adding import Added, add, expected, retry
 from onrecord.ledger.ledger import Ledger
+from onrecord.web.comparer import AT_ONCE
 from onrecord.web.jobs import FILES, GIVEN, LEDGER, OUTCOMES, STOP, keep_state, outcome_of
 
 NICE = 10  # so that pages are served first
@@ -41,7 +42,7 @@ def run(folder: Path) -> None:
                 found = add(ledger, [*addresses, *files], names=files)
             _tell(folder, found)
             keep_state(folder, "comparing")
-            compare(ledger)
+            compare(ledger, AT_ONCE)
         keep_state(folder, "done")
     except KeyboardInterrupt:
         keep_state(folder, "stopped")

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from onrecord.api import OpenLedger
 from onrecord.comparison import series as series_of
-from onrecord.comparison.disputes import Dispute, Side, dispute_by_id, disputes
+from onrecord.comparison.disputes import Dispute, Side, dispute_by_id, found_disputes
 from onrecord.comparison.estimates import ucdp
 from onrecord.comparison.following import followed
 from onrecord.comparison.points import Point
@@ -172,7 +172,7 @@ def list_disputes(
     """Disputes, the weightiest first. `since` and `until` are of the later side."""
     asked = filters(indicator=indicator, place=place, kind=kind, since=since, until=until)
     settled = {"open": False, "settled": True, "all": None}[standing]
-    found = disputes(ledger, **asked, settled=settled, limit=paging.enough)[paging.start :]
+    found = found_disputes(ledger, **asked, settled=settled, limit=paging.enough)[paging.start :]
     return page_of(request, response, paging, [_plain_dispute(one) for one in found])
 
 

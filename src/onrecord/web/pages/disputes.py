@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from onrecord.comparison.disputes import KINDS, Dispute, dispute_by_id, disputes, quarrel_of
+from onrecord.comparison.disputes import KINDS, Dispute, dispute_by_id, found_disputes, quarrel_of
 from onrecord.comparison.rivals import bounds
 from onrecord.comparison.rulings import Ruling, rulings_on, says, settled_elsewhere, verdict
 from onrecord.comparison.settling import Overruled, explain, reopen, settle, sides_of
@@ -150,7 +150,7 @@ def _listed(ledger: Ledger, given: Mapping[str, str], settled: bool | None, at: 
     """The disputes of a page, and one more where there are more."""
     if given.get("kind", KINDS[0]) not in KINDS:
         return []
-    found = disputes(ledger, **given, settled=settled, limit=at * AT_ONCE + 1)[(at - 1) * AT_ONCE :]
+    found = found_disputes(ledger, **given, settled=settled, limit=at * AT_ONCE + 1)[(at - 1) * AT_ONCE :]
     rulings = rulings_on(ledger, [dispute.id for dispute in found])
     return [_shown(ledger, dispute, rulings.get(dispute.id, ())) for dispute in found]
 

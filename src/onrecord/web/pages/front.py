@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from onrecord.comparison.disputes import found_disputes
 from onrecord.comparison.moved import moved
 from onrecord.ledger.contents import listed
 from onrecord.web.room import Asked, page, room
@@ -22,6 +23,6 @@ def front(request: Request, ledger: Asked) -> HTMLResponse:
         "front.html.jinja",
         counts=here.remembered("counts", ledger.counts),
         latest=listed(ledger, limit=LATEST),
-        disputes=here.remembered("disputes", lambda: ledger.disputes(limit=DISPUTES)),
+        disputes=here.remembered("disputes", lambda: found_disputes(ledger, limit=DISPUTES)),
         moved=here.remembered("moved", lambda: moved(ledger, MOVED)),
     )

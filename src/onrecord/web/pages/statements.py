@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -67,7 +66,8 @@ def figures(request: Request, ledger: Asked, given: Given, at: Page = 1) -> HTML
 
 def _filters(given: dict[str, str], at: int) -> Filters:
     """The filters, with a limit that also tells whether there is more than this page."""
-    return dataclasses.replace(Filters(**given), limit=max(COUNTED if at == 1 else 0, at * AT_ONCE + 1))
+    asked: dict[str, Any] = dict(given)
+    return Filters(**asked, limit=max(COUNTED if at == 1 else 0, at * AT_ONCE + 1))
 
 
 def _listed(
@@ -77,7 +77,7 @@ def _listed(
     at: int,
     rows: Sequence[Any],
     facets: Sequence[Any],
-    choices: dict[str, Sequence[str]],
+    choices: Mapping[str, Sequence[str]],
 ) -> HTMLResponse:
     path = f"/{what}"
     is_last = len(rows) <= at * AT_ONCE or at == PAGES
