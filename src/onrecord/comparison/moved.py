@@ -74,7 +74,7 @@ def _place(connection: Connection, known: Point) -> str:
         .join(figures, (figures.c.report_id == places.c.report_id) & (figures.c.place == places.c.id))
         .where(figures.c.report_id == known.report_id, figures.c.id == known.figure)
     )
-    return connection.execute(named).scalar_one()
+    return str(connection.execute(named).scalar_one())
 
 
 def _is_before(known: Point, now: Point) -> bool:

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.register import BY_HAND
-from onrecord.ledger.register_matching import fold
+from onrecord.ledger.register_matching import BY_HAND, fold
 from onrecord.ledger.schema import actors, register, register_names, reports, stands, statements
 
 ROLES_FROM = 400  # appearances whose roles are gathered, the latest
