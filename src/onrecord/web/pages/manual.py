@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from onrecord.web.api.description import document, operations
@@ -94,7 +95,15 @@ class Manual:
 @router.get("/api", response_class=HTMLResponse)
 def manual(request: Request) -> HTMLResponse:
     """The API, operation by operation."""
-    return page(request, "manual.html.jinja", manual=_manual(), marked=marked, origin=_origin(request))
+    return page(
+        request, "manual.html.jinja", about=_manual().about, marked=marked, origin=_origin(request),
+        operations=_operations(room(request).templates),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _operations(templates: Environment) -> Markup:
+    return Markup(templates.get_template("operations.html.jinja").render(manual=_manual(), marked=marked))
 
 
 def _origin(request: Request) -> str:
