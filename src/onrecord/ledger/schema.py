@@ -108,6 +108,8 @@ reports = Table(
     Index(None, "outlet"),
     Index(None, "url"),
     Index(None, "copy_of"),
+    Index(None, "revises"),
+    Index(None, "retracts"),
     Index(None, "is_compared"),
     comment="articles as they came, one row a text",
 )
