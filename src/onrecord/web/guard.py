@@ -42,6 +42,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+POLICIES = b"content-security-policy"  # one beside another: what either forbids is forbidden
 KEPT_TO_HTTPS = {"strict-transport-security": "max-age=31536000"}
 PORTS = {"http": ":80", "https": ":443"}
 log = logging.getLogger("onrecord.web")
@@ -183,7 +184,7 @@ class _Answer:
             given = list(message.get("headers", []))
             present = {name.lower() for name, _ in given}
             always = (*self._headers, (b"cache-control", b"private, no-cache"))
-            given += [(name, value) for name, value in always if name not in present]
+            given += [(name, value) for name, value in always if name not in present or name == POLICIES]
             message = {**message, "headers": given}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
