@@ -22,7 +22,7 @@ from onrecord.web.room import Asked, Looking, link, page, room
 
 router = APIRouter()
 AT_ONCE = 12
-PAGES = 25
+PAGES = 15
 OPEN, SETTLED, ALL = "open", "settled", "all"
 WANTED: dict[str, bool | None] = {OPEN: False, SETTLED: True, ALL: None}
 TELLS = {

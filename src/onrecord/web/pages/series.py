@@ -39,7 +39,7 @@ from onrecord.web.room import Asked, link, page, room
 router = APIRouter()
 DRAWN = 500  # figures of a series on its page and in its chart, the latest
 IN_A_FILE = 10_000  # figures in a CSV file
-AT_ONCE = 80  # rows on a page
+AT_ONCE = 60  # rows on a page
 EXPECTED = 12  # pairs of expected and observed on a page
 LOOKS = {"paper": PAPER, "light": LIGHT, "dark": DARK}
 FILTERS = ("place", "population", "measure", "source", "since", "until")
@@ -123,9 +123,9 @@ def anchor(known: Point) -> str:
     return f"p{known.report_id}-{known.figure}"
 
 
-def words_of(known: Point) -> str:
-    """The address of a figure's words in its report."""
-    return f"{link('/reports/{}', known.report_id)}#{known.figure}-words"
+def report_of(known: Point) -> str:
+    """The address of a figure's report."""
+    return link("/reports/{}", known.report_id)
 
 
 def _address(path: str, given: Mapping[str, str], at: int) -> str:
@@ -212,7 +212,7 @@ def one(
         previous=_address(path, given, at - 1) if at > 1 else None,
         next=_address(path, given, at + 1) if at < view.pages else None,
         anchor=anchor,
-        words_of=words_of,
+        report_of=report_of,
         interval=interval,
         mark=mark,
         **_choices(given),
