@@ -46,6 +46,7 @@ bench: setup-dev
 
 docs: setup
 	$(BIN)/python -m onrecord.ledger.document > docs/ledger.md
+	$(BIN)/python -m onrecord.web.document > docs/access.md
 
 # Screenshots of the reading room, for the documentation; needs Chromium.
 shots: setup-dev
