@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import pickle
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
+from threading import Lock, Thread
 
 from onrecord.comparison.chart import Key, Look
 from onrecord.comparison.drawing import Format, drawn
@@ -81,12 +82,25 @@ class Charts:
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # a fork would take the locks of this process's other threads with it
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, initializer=_end_with_parent)
         return self._pool
 
     def _forget(self, name: str) -> None:
         with self._lock:
             self._kept.pop(name, None)
+
+
+def _end_with_parent() -> None:
+    """Let this process end with the one it draws for, in whatever way that ends."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(0)
+
+    Thread(target=wait, daemon=True).start()
 
 
 @cache
