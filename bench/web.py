@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -78,8 +77,9 @@ def _asked(ledger: Path) -> Iterator[str]:
     yield ""
     yield "| address | p50 | p99 | answers a second |"
     yield "|---|---|---|---|"
-    for path, (times, seconds) in took.items():
-        yield f"| `{path}` | {_at(times, 0.5)} | {_at(times, 0.99)} | {len(times) / seconds:.0f} |"
+    for path, (times, seconds, stopped) in took.items():
+        late = f"; {stopped} stopped" if stopped else ""
+        yield f"| `{path}` | {_at(times, 0.5)} | {_at(times, 0.99)}{late} | {len(times) / seconds:.0f} |"
 
 
 def _at(times: Sequence[int], share: float) -> str:
@@ -176,8 +176,8 @@ class _Served:
         self.process.wait(30)
         self.log.close()
 
-    def times(self, addresses: list[str]) -> tuple[list[int], float]:
-        """The server's milliseconds for each answer, and the seconds that all took."""
+    def times(self, addresses: list[str]) -> tuple[list[int], float, int]:
+        """The server's milliseconds for each answer, the seconds that all took, and how many were stopped."""
         asyncio.run(_all(self.port, addresses[:CLIENTS], CLIENTS))  # what is made once, is made
         before = os.path.getsize(self.log.name)
         began = time.perf_counter()
@@ -186,12 +186,10 @@ class _Served:
         time.sleep(0.2)
         logged = Path(self.log.name).read_bytes()[before:].decode()
         found = _LOGGED.findall(logged)
-        faults = defaultdict(int)
-        for _, status, _ in found:
-            faults[status] += status >= "500"
-        if any(faults.values()):
-            raise RuntimeError(f"{addresses[0]}: {dict(faults)}")
-        return [int(milliseconds) for *_, milliseconds in found], took
+        if faults := [path for path, status, _ in found if status == "500"]:
+            raise RuntimeError(f"{faults[0]}: a fault of the program; {self.log.name}")
+        stopped = sum(status == "503" for _, status, _ in found)
+        return [int(milliseconds) for *_, milliseconds in found], took, stopped
 
 
 async def _all(port: int, addresses: list[str], clients: int) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field
 from onrecord.api import OpenLedger
 from onrecord.ledger import register
 from onrecord.ledger.opening import LedgerError
-from onrecord.ledger.profiles import entries, profile
+from onrecord.ledger.profiles import Entry, entries, profile
 from onrecord.record import ActorKind
 from onrecord.web.api import models
 from onrecord.web.api.answers import (
@@ -29,7 +29,7 @@ from onrecord.web.api.answers import (
     routed,
 )
 from onrecord.web.api.lists import text
-from onrecord.web.room import Asked, Looking
+from onrecord.web.room import Asked, Looking, room
 
 router = routed("Actors")
 
@@ -72,8 +72,12 @@ def actors(
 ) -> Any:
     """Actors of the register, those of most reports first."""
     asked = filters(kind=kind, country=country, name=name)
-    found = entries(ledger, **asked, limit=paging.limit + 1, offset=paging.start)
-    return page_of(request, response, paging, found)
+
+    def find() -> list[Entry]:
+        return entries(ledger, **asked, limit=paging.limit + 1, offset=paging.start)
+
+    question = ("actors", *sorted(asked.items()), paging.page, paging.limit)
+    return page_of(request, response, paging, room(request).kept.answer(question, find))
 
 
 @router.get(

@@ -172,8 +172,13 @@ def list_disputes(
     """Disputes, the weightiest first. `since` and `until` are of the later side."""
     asked = filters(indicator=indicator, place=place, kind=kind, since=since, until=until)
     settled = {"open": False, "settled": True, "all": None}[standing]
-    found = found_disputes(ledger, **asked, settled=settled, limit=paging.enough)[paging.start :]
-    return page_of(request, response, paging, [_plain_dispute(one) for one in found])
+
+    def find() -> list[Any]:
+        found = found_disputes(ledger, **asked, settled=settled, limit=paging.enough)[paging.start :]
+        return [_plain_dispute(one) for one in found]
+
+    question = ("disputes", *sorted(asked.items()), standing, paging.page, paging.limit)
+    return page_of(request, response, paging, room(request).kept.answer(question, find))
 
 
 @router.get(

@@ -19,7 +19,7 @@ from onrecord.web.room import Asked, Looking, link, page, room
 
 router = APIRouter()
 AT_ONCE = 50
-SHOWN = 12  # statements and figures on an actor's page
+SHOWN = 8  # statements, figures and disputes on an actor's page
 MONTHS = 24  # of the chart of what they said, the latest
 PROPOSED = 20
 SHADES = 5
@@ -74,7 +74,9 @@ def actor(request: Request, ledger: Asked, number: int) -> HTMLResponse:
         months=_months(known),
         said=asking.statements(ledger, own),
         figures=asking.figures(ledger, own),
-        disputes=disputes_of(ledger, number, SHOWN),
+        disputes=room(request).kept.answer(
+            ("disputes of", number), lambda: disputes_of(ledger, number, SHOWN)
+        ),
         changes=changes[::-1],
     )
 

@@ -16,8 +16,8 @@ from onrecord.record import Act, Factuality, Mode
 from onrecord.web.room import Asked, link, page
 
 router = APIRouter()
-AT_ONCE = 30
-COUNTED = 150  # rows whose facts are counted beside the list, the newest
+AT_ONCE = 25
+COUNTED = 50  # rows whose facts are counted beside the list, the newest
 MOST_OF_A_FACET = 8
 PAGES = 40
 
