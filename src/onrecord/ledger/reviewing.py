@@ -330,6 +330,8 @@ def standings(ledger: Ledger, report_id: str) -> dict[str, Standing]:
     """How those records of a report stand that have been reviewed, by their ids."""
     with ledger._reading() as connection:
         histories = by_record(reviews_of(connection, report_id))
+        if not histories:
+            return {}
         present: dict[str, State] = {}
         for kind, table in TABLES.items():
             own = [one for one, history in histories.items() if history[0].kind == kind]
