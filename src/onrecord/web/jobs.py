@@ -34,7 +34,7 @@ LONGEST_NAME = 250  # characters of a file's name that are kept
 CHILD = "onrecord.web.job"
 LEDGER = "ONRECORD_LEDGER"  # in the environment of the process that reads
 FILES, GIVEN, STATE, OUTCOMES, STOP = "files", "job.json", "state.json", "outcomes.jsonl", "stop"
-_ENDING = re.compile(r"(?:\.[a-z0-9]{1,8}){1,2}$")
+_ENDING = re.compile(r"(?:\.[a-z0-9]{1,8}){1,2}\Z")
 _ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
 log = logging.getLogger("onrecord.web")
 
@@ -229,7 +229,7 @@ class Jobs:
                     self._have_read(folder)
                 except OSError as fault:
                     log.warning("job %s: %s", folder.name, fault.strerror)
-                if not _job(folder).is_over:
+                if folder.is_dir() and not _job(folder).is_over:
                     why = "the process that read it ended unexpectedly; what it kept by then is kept"
                     keep_state(folder, "failed", reason=why)
 

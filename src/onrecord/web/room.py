@@ -74,6 +74,7 @@ class Room:
         self._hashing = Semaphore(HASHING)
         self.kept = Kept(Pulse(self.ledger.engine))
         self._jobs: Jobs | None = None
+        self._own_spool: TemporaryDirectory[str] | None = None
         self._memory: dict[str, tuple[float, object]] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
@@ -82,15 +83,19 @@ class Room:
         """What is given to be read."""
         with self._locks["jobs"]:
             if self._jobs is None:
-                if not self.settings.spool:
+                spool = self.settings.spool
+                if not spool:
                     self._own_spool = TemporaryDirectory(prefix="onrecord-")
-                self._jobs = Jobs(Path(self.settings.spool or self._own_spool.name), self.settings.ledger)
+                    spool = self._own_spool.name
+                self._jobs = Jobs(Path(spool), self.settings.ledger)
             return self._jobs
 
     def close(self) -> None:
         """Let go of the ledger, and of what is being read into it."""
         if self._jobs is not None:
             self._jobs.close()
+        if self._own_spool is not None:
+            self._own_spool.cleanup()
         self.kept.pulse.close()
         self.ledger.close()
 

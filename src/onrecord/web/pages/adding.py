@@ -216,13 +216,13 @@ def sentence(job: Job) -> str:
     """How far a job is, and how many of each outcome there are."""
     if job.stage == "waiting":
         return "It waits for others to be read."
-    of = f" of {job.total:,}" if job.total is not None and job.total >= job.done else ""
     words = {
         "ok": "new", "partial": "new, in part", "skipped": "known already", "empty": "without words",
         "failed": "could not be read", "cancelled": "withdrawn by the publisher",
     }  # fmt: skip
     told = [f"{job.counts[state]:,} {said}" for state, said in words.items() if job.counts.get(state)]
-    counted = f"{_counted(job.done, 'report')}{of} done" if of else _counted(job.done, "report")
+    is_partway = job.total is not None and job.total > job.done
+    counted = f"{job.done:,} of {job.total:,} reports" if is_partway else _counted(job.done, "report")
     after = {"comparing": "Now it is compared with the other reports.", "failed": job.reason or ""}
     parts = [f"{counted}{': ' if told else ''}{', '.join(told)}.", after.get(job.stage, "")]
     return " ".join(part for part in parts if part)
