@@ -20,10 +20,16 @@ async function draw() {
   rove(dots(drawing));
 }
 
-// From left to right, as they are read.
+// Panel by panel from left to right, as they are read.
 function dots(drawing) {
-  const left = (dot) => dot.getBoundingClientRect().left;
-  return [...drawing.querySelectorAll("a[href]")].sort((one, other) => left(one) - left(other));
+  const panels = [...drawing.querySelectorAll("[class*='concat_'][class$='_group']")];
+  const order = (dot) => {
+    const { left, top } = dot.getBoundingClientRect();
+    return [panels.findIndex((panel) => panel.contains(dot)), left, top];
+  };
+  const placed = [...drawing.querySelectorAll("a[href]")].map((dot) => [order(dot), dot]);
+  placed.sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]);
+  return placed.map(([, dot]) => dot);
 }
 
 // One stop of the Tab key for all dots; arrows go from dot to dot.
