@@ -10,6 +10,7 @@ from operator import gt, lt
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -18,23 +19,37 @@ from sqlalchemy import (
     desc,
     func,
     literal,
+    literal_column,
+    not_,
     or_,
     select,
     tuple_,
     union_all,
 )
 
-from onrecord.ledger.ledger import CURRENT, Ledger
+from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.rows import Row, among_keys
-from onrecord.ledger.schema import actors, figures, places, register, reports, reviews, statements
+from onrecord.ledger.schema import (
+    FALLEN,
+    PUBLISHER,
+    actors,
+    figures,
+    places,
+    register,
+    reports,
+    reviews,
+    statements,
+)
 from onrecord.ledger.trail import TABLES, Kind
 
 REACH = 160  # characters shown on each side of a record's words
 Position = tuple[float, str, str]
 """Certainty, report and id of a record: where it stands in the order."""
-_FALLEN = or_(reports.c.status.not_in(CURRENT), reports.c.copy_of.is_not(None))
+FEW = 2000  # reports by which the records of an outlet or a place are found
+COUNTED = 1000  # of an outlet or a place: no more are counted
+_FALLEN: ColumnElement[bool] = literal_column(f"({FALLEN})", Boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ def waiting(
     outlet: str | None = None,
     place: str | None = None,
 ) -> int:
-    """How many records `queue` would give in all."""
+    """How many records `queue` would give in all; of an outlet or a place up to `COUNTED`."""
     with ledger._reading() as connection:
         return _Asked(connection, kind, indicator, outlet, place).count()
 
@@ -123,6 +138,7 @@ class _Asked:
         self.paths = None if place is None else resolve(connection, place)
         if self.paths == []:
             raise LedgerError(f'nobody knows a place called "{place}"')
+        self.few = self._few()
 
     def following(self, limit: int, position: Position | None) -> Select[Any]:
         """The query of certainty, report, id and kind of those that come next, from the start or a place."""
@@ -137,8 +153,7 @@ class _Asked:
         for kind in self.kinds:
             table = TABLES[kind]
             order = (table.c.certainty, table.c.report_id, table.c.id)
-            query = select(*order, literal(kind).label("kind")).where(*self._conditions(kind))
-            query = query.join(reports, reports.c.id == table.c.report_id).where(~_FALLEN)
+            query = self._query(kind)
             if position is not None:
                 query = query.where(is_beyond(tuple_(*order), tuple_(*map(literal, position))))
             parts.append(select(query.order_by(*map(turned, order)).limit(limit).subquery()))
@@ -148,31 +163,57 @@ class _Asked:
 
     def count(self) -> int:
         """How many there are: all by an index, less those of reports that do not count."""
-        total = 0
-        for kind in self.kinds:
-            query = select(func.count()).select_from(TABLES[kind]).where(*self._conditions(kind))
-            fallen = query.where(TABLES[kind].c.report_id.in_(select(reports.c.id).where(_FALLEN)))
-            total += self.connection.execute(query).scalar_one()
-            total -= self.connection.execute(fallen).scalar_one()
-        return total
+        if self.outlet is None and self.paths is None:
+            return sum(self._counted_by_index(kind) for kind in self.kinds)
+        return min(COUNTED, sum(self._count(self._query(kind).limit(COUNTED)) for kind in self.kinds))
 
-    def _conditions(self, kind: Kind) -> Iterator[ColumnElement[bool]]:
+    def _counted_by_index(self, kind: Kind) -> int:
         table = TABLES[kind]
-        yield table.c.review.is_(None)
+        every = select(table.c.id).where(*self._own(kind))
+        fallen = every.where(table.c.report_id.in_(select(reports.c.id).where(_FALLEN)))
+        return self._count(every) - self._count(fallen)
+
+    def _count(self, query: Select[Any]) -> int:
+        return self.connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+    def _query(self, kind: Kind) -> Select[Any]:
+        """The query of certainty, report, id and kind of all that are asked for."""
+        table = TABLES[kind]
+        columns = (table.c.certainty, table.c.report_id, table.c.id, literal(kind).label("kind"))
+        query = select(*columns).join(reports, reports.c.id == table.c.report_id)
+        return query.where(*self._own(kind), not_(_FALLEN), *self._elsewhere(kind))
+
+    def _own(self, kind: Kind) -> Iterator[ColumnElement[bool]]:
+        """Conditions that the table's own indexes answer."""
+        yield TABLES[kind].c.review.is_(None)
         if self.indicator is not None:
             yield figures.c.indicator == self.indicator
+
+    def _elsewhere(self, kind: Kind) -> Iterator[ColumnElement[bool]]:
+        """Conditions on outlet and place: by the reports where these are few, else looked at in order."""
+        if self.few is not None:
+            yield TABLES[kind].c.report_id.in_(self.few)
         if self.outlet is not None:
-            name = func.lower(func.coalesce(reports.c.outlet, reports.c.agency))
-            yield table.c.report_id.in_(select(reports.c.id).where(name == self.outlet.lower()))
+            yield func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == self.outlet.lower()
+        if self.paths is not None:
+            yield self._lies_there() if kind == "figure" else self._is_about()
+
+    def _few(self) -> list[str] | None:
+        """The reports of the outlet, or of the place, where they are few."""
+        queries = []
+        if self.outlet is not None:
+            queries.append(select(reports.c.id).where(self.outlet.lower() == PUBLISHER))
         if self.paths is not None:
             there = inside(self.connection, places.c.path, self.paths)
-            yield table.c.report_id.in_(select(places.c.report_id).where(there))
-            yield self._lies_there() if kind == "figure" else self._is_about(there)
+            queries.append(select(places.c.report_id).where(there).distinct())
+        found = [list(self.connection.execute(query.limit(FEW + 1)).scalars()) for query in queries]
+        return min((ids for ids in found if len(ids) <= FEW), key=len, default=None)
 
     def _lies_there(self) -> ColumnElement[bool]:
         return inside(self.connection, figures.c.path, self.paths or ())
 
-    def _is_about(self, there: ColumnElement[bool]) -> ColumnElement[bool]:
+    def _is_about(self) -> ColumnElement[bool]:
+        there = inside(self.connection, places.c.path, self.paths or ())
         named = select(places.c.id).where(
             places.c.report_id == statements.c.report_id, there, statements.c.words.contains(places.c.name)
         )

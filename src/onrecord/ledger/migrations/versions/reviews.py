@@ -82,6 +82,11 @@ def upgrade() -> None:
         )
     for statement in _CERTAINTY:
         op.execute(statement)
+    op.create_index("ix_reports_publisher", "reports", [sa.text("lower(coalesce(outlet, agency, ''))")])
+    is_fallen = sa.text("status = 'retracted' OR copy_of IS NOT NULL")
+    op.create_index(
+        "ix_reports_fallen", "reports", ["id"], sqlite_where=is_fallen, postgresql_where=is_fallen
+    )
     is_waiting = sa.text("review IS NULL")
     for name, (table, columns) in _WAITING.items():
         op.create_index(name, table, columns, sqlite_where=is_waiting, postgresql_where=is_waiting)
@@ -91,6 +96,8 @@ def downgrade() -> None:
     """Take them away again, the trail with them; records stay as people left them."""
     for name, (table, _) in _WAITING.items():
         op.drop_index(name, table_name=table)
+    op.drop_index("ix_reports_fallen", table_name="reports")
+    op.drop_index("ix_reports_publisher", table_name="reports")
     for table in ("statements", "figures"):
         op.drop_column(table, "certainty")
         op.drop_column(table, "review")
