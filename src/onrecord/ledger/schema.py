@@ -116,9 +116,9 @@ reports = Table(
     comment="articles as they came, one row a text",
 )
 
-PUBLISHER = func.lower(func.coalesce(reports.c.outlet, reports.c.agency, literal_column("''")))
+publisher = func.lower(func.coalesce(reports.c.outlet, reports.c.agency, literal_column("''")))
 """Who published a report, or whose copy it is, in small letters: found by an index."""
-Index("ix_reports_publisher", PUBLISHER)
+Index("ix_reports_publisher", publisher)
 FALLEN = "status = 'retracted' OR copy_of IS NOT NULL"
 """Whether a report was withdrawn or is a copy, so that its records need no review: found by an index."""
 Index("ix_reports_fallen", reports.c.id, sqlite_where=text(FALLEN), postgresql_where=text(FALLEN))

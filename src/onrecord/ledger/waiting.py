@@ -33,10 +33,10 @@ from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.rows import Row, among_keys
 from onrecord.ledger.schema import (
     FALLEN,
-    PUBLISHER,
     actors,
     figures,
     places,
+    publisher,
     register,
     reports,
     reviews,
@@ -202,7 +202,7 @@ class _Asked:
         """The reports of the outlet, or of the place, where they are few."""
         queries = []
         if self.outlet is not None:
-            queries.append(select(reports.c.id).where(self.outlet.lower() == PUBLISHER))
+            queries.append(select(reports.c.id).where(publisher == self.outlet.lower()))
         if self.paths is not None:
             there = inside(self.connection, places.c.path, self.paths)
             queries.append(select(places.c.report_id).where(there).distinct())
