@@ -25,7 +25,7 @@ from pathlib import Path
 
 from sqlalchemy import Table, func, select
 
-from bench.generating import dispatches
+from bench.generating import FIRST_DAY, dispatches
 from onrecord.anatomy.report import text_id
 from onrecord.ledger.adding import add
 from onrecord.ledger.ledger import Ledger
@@ -49,6 +49,7 @@ WORLDS = (
     "MNG", "MOZ", "MRT", "MWI", "NAM", "NER", "NGA", "NIC", "NPL", "PER", "PHL", "RWA", "SDN", "SEN", "SLE",
 )  # fmt: skip
 """The countries of variants, each with names of its own."""
+DAYS = 365  # of a year
 YEARS = 10  # of news; in each year every country has stories of its own
 TOLD = 1 / 7  # of the patterns, in each country and year: about fifteen dispatches a story
 CONTRARY = 0.15  # of the variants have other numbers than the rest of their story
@@ -246,11 +247,17 @@ def _patterns(folder: Path) -> Iterator[Record]:
 
 @dataclasses.dataclass(frozen=True)
 class _Telling:
-    """A country's stories of a year: how many days after the patterns', how many times their numbers."""
+    """A country's stories of a year: on which day of it the patterns' first falls, how large numbers are."""
 
     world: int
-    shift: datetime.timedelta
+    year: int
+    start: int
     scale: int
+
+    def shift(self, published: datetime.date) -> datetime.timedelta:
+        """How much later a pattern is told: what would run over the year's end is told at its beginning."""
+        day = (published - FIRST_DAY).days + self.start
+        return datetime.timedelta(self.start + DAYS * (self.year - day // DAYS))
 
 
 class _Told:
@@ -281,7 +288,7 @@ class _Told:
         """What is told in a year, one country's among the others'."""
         chance = self.chance
         tellings = [
-            _Telling(world, datetime.timedelta(365 * year + chance.randrange(365)), chance.randrange(1, 10))
+            _Telling(world, year, chance.randrange(DAYS), chance.randrange(1, 10))
             for world in range(self.countries)
         ]
         number = round(len(self.patterns) * TOLD)
@@ -300,13 +307,14 @@ def _variant(pattern: Record, telling: _Telling, number: int, chance: random.Ran
 
     Names are exchanged letter by letter, plain words for others of their length: every span holds.
     """
-    country, shift = WORLDS[telling.world], telling.shift
+    country = WORLDS[telling.world]
     rename = partial(_renamed, world=telling.world)
-    published = datetime.date.fromisoformat(pattern.report.published or "2029-01-01") + shift
+    published = datetime.date.fromisoformat(pattern.report.published or FIRST_DAY.isoformat())
+    shift = telling.shift(published)
     text = _NAME.sub(lambda found: rename(found[0]), _reworded(pattern.report.text, chance))
     report = dataclasses.replace(
         pattern.report, id=text_id(text), text=text, title=rename(pattern.report.title),
-        published=published.isoformat(), url=None, external_id=f"generated-{number}",
+        published=(published + shift).isoformat(), url=None, external_id=f"generated-{number}",
         outlet=f"{rename(pattern.report.outlet)} {chance.randrange(9)}",
         dateline_place=rename(pattern.report.dateline_place),
     )  # fmt: skip

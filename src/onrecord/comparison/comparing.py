@@ -9,13 +9,14 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.denials import DAYS, Claimed, denial_of
-from onrecord.comparison.neighbours import Key, merged, moved, neighbours, wider_than
+from onrecord.comparison.neighbours import Key, merged, months, moved, neighbours, wider_than
 from onrecord.comparison.points import FIRM, held
 from onrecord.comparison.rivals import (
     Contest,
@@ -310,33 +311,42 @@ def _denials(connection: Connection, batch: Sequence[str]) -> Iterator[dict[str,
 
 def _near_in_time(connection: Connection, own: Sequence[Claimed], known: Mapping[str, Cast]) -> set[str]:
     """Reports compared before, of about the same days, that may deny or be denied: the denier is in both."""
-    deniers = {claim.voice.registered for claim in own if claim.is_denial} - {None}
-    present = frozenset().union(*(cast.registered for cast in known.values()))
-    dates = {cast.published for cast in known.values() if cast.published}
-    near: set[str] = set()
+    deniers: dict[str, set[int]] = defaultdict(set)
+    for claim in own:
+        if claim.is_denial and claim.voice.registered is not None:
+            deniers[claim.report_id].add(claim.voice.registered)
+    dated = [cast for cast in known.values() if cast.published]
+    found: set[str] = set()
+    for together in months(dated, lambda cast: cast.published or ""):
+        near = _of_days(connection, {cast.published for cast in together if cast.published}) - known.keys()
+        are_near = among(connection, actors.c.report_id, near)
+        denier = _is_one_of(connection, (deniers[cast.report_id] for cast in together))
+        found.update(connection.execute(select(actors.c.report_id).where(are_near, denier)).scalars())
+        present = _is_one_of(connection, (cast.registered for cast in together))
+        found.update(connection.execute(_DENIERS.where(are_near, present)).scalars())
+    query = select(reports.c.id).where(among(connection, reports.c.id, found), _IS_COMPARED, _IS_ORIGINAL)
+    return set(connection.execute(query).scalars())
+
+
+_DENIERS = (
+    select(actors.c.report_id)
+    .join(statements, and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id))
+    .where(or_(statements.c.act == "deny", statements.c.factuality == "counterfactual"))
+)
+
+
+def _is_one_of(connection: Connection, registered: Iterable[Iterable[int]]) -> ColumnElement[bool]:
+    """Whether an actor is one of the register's."""
+    return among(connection, unindexed(actors.c.registered), set(chain.from_iterable(registered)))
+
+
+def _of_days(connection: Connection, dates: Iterable[str]) -> set[str]:
+    """The reports published at most `DAYS` before or after some dates."""
+    found: set[str] = set()
     for first, last in merged((moved(date, -DAYS), moved(date, DAYS)) for date in dates):
         query = select(reports.c.id).where(reports.c.published.between(first, last))
-        near.update(connection.execute(query).scalars())
-    near -= known.keys()
-    named = select(actors.c.report_id).where(
-        among(connection, actors.c.report_id, near),
-        among(connection, unindexed(actors.c.registered), deniers),
-    )
-    denying = (
-        select(actors.c.report_id)
-        .join(
-            statements,
-            and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id),
-        )
-        .where(
-            among(connection, statements.c.report_id, near),
-            or_(statements.c.act == "deny", statements.c.factuality == "counterfactual"),
-            among(connection, unindexed(actors.c.registered), present),
-        )
-    )
-    found = {*connection.execute(named).scalars(), *connection.execute(denying).scalars()}
-    compared = select(reports.c.id).where(among(connection, reports.c.id, found), _IS_COMPARED, _IS_ORIGINAL)
-    return set(connection.execute(compared).scalars())
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def _claims(connection: Connection, known: Mapping[str, Cast]) -> list[Claimed]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -19,6 +19,8 @@ Key = tuple[str, str]
 """A figure: its report's id and its own."""
 Days = tuple[str, str]
 """The first and the last of some days (ISO)."""
+T = TypeVar("T")
+MONTH = 30  # days
 
 _KEYS = select(figures.c.report_id, figures.c.id)
 _IN_DAYS = figures.c.as_of.between(bindparam("first"), bindparam("last"))
@@ -66,20 +68,21 @@ def _above_and_below(connection: Connection, rows: Sequence[Any]) -> Iterator[Ke
 
 def _without_place(connection: Connection, rows: Sequence[Any], known: Mapping[str, Cast]) -> Iterator[Key]:
     """Of one indicator and of about the same days, in reports on the same matter, or since the same day."""
-    wanted: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        wanted[row["indicator"]].append(row)
-    near: set[Key] = set()
-    for indicator, same in wanted.items():
-        since = sorted({row["since"] for row in same if row["since"] and row["since"] < row["as_of"]})
-        for first, last in merged(map(_days_of, same)):
-            asked = {"indicator": indicator, "first": first, "last": last}
-            near.update(_keys(connection, _NOWHERE, asked))
-            if since:
-                yield from _keys(connection, _SINCE, asked | {"since": since})
-    matter = frozenset().union(*(known[row["report_id"]].matter for row in rows))
-    shared = on_matter(connection, {report_id for report_id, _ in near}, matter)
-    yield from (key for key in near if key[0] in shared)
+    for together in months(rows, lambda row: str(row["as_of"])):
+        wanted: dict[str, list[Any]] = defaultdict(list)
+        for row in together:
+            wanted[row["indicator"]].append(row)
+        near: set[Key] = set()
+        for indicator, same in wanted.items():
+            since = sorted({row["since"] for row in same if row["since"] and row["since"] < row["as_of"]})
+            for first, last in merged(map(_days_of, same)):
+                asked = {"indicator": indicator, "first": first, "last": last}
+                near.update(_keys(connection, _NOWHERE, asked))
+                if since:
+                    yield from _keys(connection, _SINCE, asked | {"since": since})
+        matter = frozenset().union(*(known[row["report_id"]].matter for row in together))
+        shared = on_matter(connection, {report_id for report_id, _ in near}, matter)
+        yield from (key for key in near if key[0] in shared)
 
 
 def _keys(connection: Connection, query: Any, asked: Mapping[str, Any]) -> Iterator[Key]:
@@ -90,6 +93,18 @@ def _days_of(row: Any) -> Days:
     """The days of figures that one may be set against."""
     days = reach(row["measure"])
     return moved(row["as_of"], -days), moved(row["as_of"], days)
+
+
+def months(found: Iterable[T], day: Callable[[T], str]) -> Iterator[list[T]]:
+    """Things by their day, those of a month together: what lies between two far apart is not looked at."""
+    together: list[T] = []
+    for one in sorted(found, key=day):
+        if together and day(one) > moved(day(together[0]), MONTH):
+            yield together
+            together = []
+        together.append(one)
+    if together:
+        yield together
 
 
 def merged(spans: Iterable[Days]) -> list[Days]:
