@@ -18,12 +18,13 @@ from onrecord.errors import OnrecordError
 from onrecord.ledger.adding import Added, add, expected, retry
 from onrecord.ledger.ledger import Ledger
 from onrecord.web.comparer import AT_ONCE
-from onrecord.web.jobs import FILES, GIVEN, LEDGER, OUTCOMES, STOP, keep_state, outcome_of
+from onrecord.web.jobs import FILES, GIVEN, LEDGER, OUTCOMES, STOP, Stage, keep_state, outcome_of
 
 NICE = 10  # so that pages are served first
 LOOK = 0.2  # seconds between two looks whether to stop
 PATIENCE = 15.0  # seconds it may take to stop in good order
 EVERY = 0.2  # seconds between two states that are kept
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(folder: Path) -> None:
@@ -34,6 +35,8 @@ def run(folder: Path) -> None:
     addresses = [one["origin"] for one in facts["given"] if not one["file"]]
     total = len(addresses) if facts["is_retry"] else expected([*addresses, *files])
     keep_state(folder, "reading", total)
+    last: Stage = "done"
+    reason = None
     try:
         with Ledger(os.environ[LEDGER]) as ledger:
             if facts["is_retry"]:
@@ -43,11 +46,13 @@ def run(folder: Path) -> None:
             _tell(folder, found)
             keep_state(folder, "comparing")
             compare(ledger, AT_ONCE)
-        keep_state(folder, "done")
     except KeyboardInterrupt:
-        keep_state(folder, "stopped")
+        last = "stopped"
     except OnrecordError as error:
-        keep_state(folder, "failed", reason=str(error))
+        last, reason = "failed", str(error)
+    for late in STOPPING:
+        signal.signal(late, signal.SIG_IGN)
+    keep_state(folder, last, reason=reason)
 
 
 def _tell(folder: Path, found: Iterator[Added]) -> None:
@@ -82,8 +87,8 @@ def _watch(folder: Path, parent: int) -> None:
 def main() -> None:
     """Read the job that is named."""
     os.nice(NICE)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for asked in STOPPING:
+        signal.signal(asked, signal.default_int_handler)
     run(Path(sys.argv[1]))
 
 

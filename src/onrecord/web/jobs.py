@@ -30,6 +30,7 @@ from onrecord.ledger.adding import Added
 
 KEPT = 24 * 3600  # seconds for which a job can be looked at
 MOST_WAITING = 40
+LEAVING = 5.0  # seconds that a job has to stop in good order when the room closes
 LONGEST_NAME = 250  # characters of a file's name that are kept
 CHILD = "onrecord.web.job"
 LEDGER = "ONRECORD_LEDGER"  # in the environment of the process that reads
@@ -168,13 +169,16 @@ class Jobs:
         """Stop what this process has had read."""
         with self._lock:
             self._is_closed = True
-            child = self._child
+            child, thread = self._child, self._thread
         if child is not None:
             child.terminate()
             try:
-                child.wait(5)
+                child.wait(LEAVING)
             except subprocess.TimeoutExpired:
                 child.kill()
+                child.wait()
+        if thread is not None:
+            thread.join(1)  # longer only while another process has a job read
 
     # --- Spooling ---------------------------------------------------------------------------
 
