@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.comparison import series
-from onrecord.comparison.chart import DARK, LIGHT
+from onrecord.comparison.chart import DARK, LIGHT, PAPER
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 from onrecord.web.charts import Charts, Drawing
@@ -113,3 +114,13 @@ def test_who_draws_ends_with_who_asks(ledger, tmp_path, how):
     asker.wait(20)
     asker.stdout.close()
     assert ends(drawer)
+
+
+@pytest.mark.parametrize("format", ["svg", "png"])
+def test_characters_that_no_drawing_can_hold_do_not_end_who_draws(ledger, format):
+    with Ledger(ledger) as opened:
+        found = series(opened, "killed")
+    points = tuple(dataclasses.replace(point, source=f"{point.source}\x01\ufffe") for point in found.points)
+    odd = dataclasses.replace(found, points=points, filters={"source": "\x00\ud83d\x1b[31m"})
+    drawing = Drawing(odd, format, PAPER, {})
+    assert Charts().content(drawing, drawing.name())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,7 @@ def save(series: Series, path: Path, weights: Weights | None = None, rule: Rule 
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise OnrecordError(f"{path}: a chart is a file that ends in {', '.join(FORMATS)}")
-    spec = chart(series, rule, weights).to_dict()
+    spec = drawable(chart(series, rule, weights).to_dict())
     try:
         if ending == ".svg":
             path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8", newline="\n")
@@ -126,6 +127,18 @@ def save(series: Series, path: Path, weights: Weights | None = None, rule: Rule 
             path.write_text(_page(vl_convert, spec, series), encoding="utf-8", newline="\n")
     except OSError as fault:
         raise OnrecordError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
+
+
+_UNDRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no part of XML
+
+
+def drawable(spec: Any) -> Any:
+    """A chart's description with the characters that would end the process that draws it replaced."""
+    if isinstance(spec, str):
+        return _UNDRAWN.sub("\ufffd", spec)
+    if isinstance(spec, dict):
+        return {drawable(name): drawable(value) for name, value in spec.items()}
+    return [drawable(item) for item in spec] if isinstance(spec, list) else spec
 
 
 _LESS = "\ue0f1\ue0f2"  # stands for "<" until the page is made

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from onrecord.comparison.chart import PAPER, Key, Look, chart
+from onrecord.comparison.chart import PAPER, Key, Look, chart, drawable
 from onrecord.comparison.series import Series
 
 Format = Literal["svg", "png"]
@@ -27,7 +27,7 @@ def drawn(
     import vl_convert
 
     whole = {key: BASE + path for key, path in (leads or {}).items()}
-    spec = chart(series, look=look, leads=whole).to_dict(validate=False)
+    spec = drawable(chart(series, look=look, leads=whole).to_dict(validate=False))
     # Altair has another notion of this field of Vega-Lite
     spec["config"]["legend"]["layout"] = {"bottom": {"direction": "vertical"}}
     if format == "png":

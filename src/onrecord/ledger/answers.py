@@ -30,7 +30,7 @@ from onrecord.ledger.conditions import among
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
-from onrecord.ledger.register_matching import fold, person_key
+from onrecord.ledger.register_matching import fold, number_of, person_key
 from onrecord.ledger.rows import Row, among_keys, number
 from onrecord.ledger.schema import (
     actors,
@@ -212,8 +212,9 @@ class Asked:
 
     def _registered(self, name: str) -> list[int]:
         """Entries of the register of that number or name, else of that surname, else with it in a name."""
-        if name.removeprefix("@").isdigit():
-            return [int(name.removeprefix("@"))]
+        own = number_of(name)
+        if own is not None:
+            return [own]
         key = fold(name)
         if not key:
             return []

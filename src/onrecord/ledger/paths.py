@@ -19,7 +19,7 @@ from onrecord.gazetteer.names import key
 from onrecord.gazetteer.store import VARIABLE
 from onrecord.gazetteer.store import Place as Known
 from onrecord.ledger.register import pairs
-from onrecord.ledger.register_matching import DETERMINERS, fold
+from onrecord.ledger.register_matching import DETERMINERS, fold, number_of
 from onrecord.ledger.schema import actors, figures, places
 from onrecord.lexicon.actors import load_actors
 from onrecord.lexicon.indicators import load_indicators
@@ -133,7 +133,7 @@ def name_of(connection: Connection, path: str) -> str:
     """What the place of a path is called: by the gazetteer, else as a report has it."""
     own = path.rpartition("/")[2]
     known = _known_as(own, "/" in path, os.environ.get(VARIABLE))
-    if known is None and own.isdigit():
+    if known is None and number_of(own) is not None:
         known = connection.execute(select(places.c.name).where(places.c.path == path).limit(1)).scalar()
     return known or own
 
@@ -144,7 +144,8 @@ def _known_as(own: str, is_within: bool, _: str | None) -> str | None:
     if not is_within:
         country = atlas.countries.get(own)
         return country.name if country else None
-    place = atlas.region(int(own)) if own.isdigit() else None
+    number = number_of(own)
+    place = atlas.region(number) if number is not None else None
     return place.name if place else None
 
 

@@ -47,6 +47,7 @@ from onrecord.ledger.register_matching import (
     name_keys,
     named,
     near_keys,
+    number_of,
     person,
     person_key,
     sharing_keys,
@@ -787,8 +788,8 @@ def find(connection: Connection, who: Who) -> int:
 
 def _found(connection: Connection, who: Who) -> _Entry:
     given = str(who).strip()
-    if given.removeprefix("@").isdigit():
-        number = int(given.removeprefix("@"))
+    number = number_of(given)
+    if number is not None:
         row = connection.execute(select(register).where(register.c.id == number)).first()
         if row is None:
             raise LedgerError(f"there is no actor {number} in the register; onrecord actors lists them")

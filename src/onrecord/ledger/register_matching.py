@@ -74,6 +74,12 @@ _SOUNDS = str.maketrans("qcwzj", "kkvsg")
 # --- Folding -----------------------------------------------------------------------------
 
 
+def number_of(given: str) -> int | None:
+    """The number of an entry that is written ("12", "@12"); `None` where it is a name, or no number there is."""
+    digits = given.removeprefix("@")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name as names are compared: no case, accents, apostrophes, full stops, invisible characters, article.

@@ -68,7 +68,7 @@ def _number(name: str, written: str) -> int | float | None:
         return None
     try:
         found = float(plain)
-        return int(plain) if plain.lstrip("+-").isdigit() else found
+        return int(plain) if plain.lstrip("+-").isdecimal() else found
     except ValueError:
         raise OnrecordError(f"{name}: “{written}” is no number") from None
 
