@@ -75,7 +75,7 @@ _SOUNDS = str.maketrans("qcwzj", "kkvsg")
 
 
 def number_of(given: str) -> int | None:
-    """The number of an entry that is written ("12", "@12"); `None` where it is a name, or no number there is."""
+    """The number of an entry that is written ("12", "@12"); `None` where it is a name, or none there is."""
     digits = given.removeprefix("@")
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
 
