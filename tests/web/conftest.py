@@ -41,9 +41,9 @@ CAMP = {
 REPORTS = (FORD, BRIDGE, CAMP)
 
 
-def add_reports(ledger: Path | str, *reports: dict[str, str]) -> list[str]:
-    """Read reports, as JSON has them, and keep their records; their ids."""
-    lines = Path(f"{ledger}.jsonl")
+def add_reports(ledger: Path | str, *reports: dict[str, str], lines: Path | None = None) -> list[str]:
+    """Read reports, as JSON has them, and keep their records; their ids. `lines` is where they may be written."""
+    lines = lines or Path(f"{ledger}.jsonl")
     lines.write_text("\n".join(map(json.dumps, reports)), encoding="utf-8")
     with Ledger(ledger) as opened:
         added = list(add(opened, [str(lines)]))
