@@ -11,6 +11,7 @@ import dataclasses
 import datetime
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -19,7 +20,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -50,11 +51,11 @@ WORLDS = (
 )  # fmt: skip
 """The countries of variants, each with names of its own."""
 DAYS = 365  # of a year
-YEARS = 10  # of news; in each year every country has stories of its own
-TOLD = 1 / 7  # of the patterns, in each country and year: about fifteen dispatches a story
+SIZES = (1, 5, 10)  # years of news; in each year every country has stories of its own
+TOLD = 220  # dispatches of a country and year: about fifteen a story
 CONTRARY = 0.15  # of the variants have other numbers than the rest of their story
-SIZES = (0.1, 0.5, 1.0)  # of the ledger, at which new reports are compared
 FRESH = 100  # new reports compared at each size
+LATELY = 30  # days
 WIDE = 0.2  # of the questions about a place are about a country
 _PLAIN_WORD = re.compile(r"\b[a-z]{3,}\b")
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
@@ -171,33 +172,39 @@ def _asking(folder: Path) -> Iterator[str]:
 
 @dataclasses.dataclass(frozen=True)
 class _Comparing:
-    """A size of the ledger: what comparing it took since the last, and a hundred new reports in it."""
+    """A size of the ledger: what comparing it took since the last, and a hundred new reports in it,
+    those of its last days and those of any day."""
 
     reports: int
     figures: int
     disputes: int
     seconds_a_report: float
-    fresh_seconds: float
-    fresh_disputes: int
+    fresh: tuple[float, float]
+    fresh_disputes: tuple[int, int]
 
 
 def _filled(ledger: Ledger, told: _Told) -> Iterator[_Comparing]:
     """Fill the ledger, all compared; what that took at some sizes of it."""
     from onrecord.comparison.comparing import compare
 
-    for size in SIZES:
+    for years in SIZES:
         before = _count(ledger, reports)
-        for record in told.until(size * FIGURES):
-            ledger.put(record, record.report.external_id or "")
-        added = _count(ledger, reports) - before
-        took = _seconds(partial(compare, ledger))
-        found = _count(ledger, disputes)
-        for record in told.again(FRESH):
-            ledger.put(record, record.report.external_id or "")
-        fresh = _seconds(partial(compare, ledger))
+        _put(ledger, told.until(years))
+        size, figures = _count(ledger, reports), told.figures
+        took, found = _seconds(partial(compare, ledger)), _count(ledger, disputes)
+        _put(ledger, told.again(FRESH, lately=True))
+        late, late_found = _seconds(partial(compare, ledger)), _count(ledger, disputes)
+        _put(ledger, told.again(FRESH, lately=False))
+        any_day, any_found = _seconds(partial(compare, ledger)), _count(ledger, disputes)
         yield _Comparing(
-            before + added, told.figures, found, took / added, fresh, _count(ledger, disputes) - found
-        )
+            size, figures, found, took / (size - before),
+            (late, any_day), (late_found - found, any_found - late_found),
+        )  # fmt: skip
+
+
+def _put(ledger: Ledger, records: Iterable[Record]) -> None:
+    for record in records:
+        ledger.put(record, record.report.external_id or "")
 
 
 def _count(ledger: Ledger, table: Table) -> int:
@@ -207,17 +214,22 @@ def _count(ledger: Ledger, table: Table) -> int:
 
 def _compared(sizes: list[_Comparing]) -> Iterator[str]:
     yield (
-        f"All reports are compared, with all; then, at three sizes of the ledger, {FRESH} new ones that tell "
-        "on what is in it. A new report costs what it meets, not what the ledger holds."
+        "All reports are compared, with all, as a ledger of years grows; then, at three sizes of it, "
+        f"{FRESH} new reports that tell on what it has of its last {LATELY} days, and {FRESH} of any day, "
+        "each of which meets other days' reports."
     )
     yield ""
-    yield f"| reports | figures | disputes | a report takes | {FRESH} new ones | and have |"
-    yield "|---|---|---|---|---|---|"
+    yield (
+        f"| reports | figures | disputes | a report takes | {FRESH} of the last days | disputes "
+        f"| {FRESH} of any day | disputes |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
     for size in sizes:
+        fresh = zip(size.fresh, size.fresh_disputes, strict=True)
+        cells = " | ".join(f"{took:.1f} s | {found:,}" for took, found in fresh)
         yield (
             f"| {size.reports:,} | {size.figures:,} | {size.disputes:,} "
-            f"| {size.seconds_a_report * 1000:.1f} ms "
-            f"| {size.fresh_seconds:.1f} s | {size.fresh_disputes:,} disputes |"
+            f"| {size.seconds_a_report * 1000:.1f} ms | {cells} |"
         )
     yield ""
 
@@ -259,6 +271,11 @@ class _Telling:
         day = (published - FIRST_DAY).days + self.start
         return datetime.timedelta(self.start + DAYS * (self.year - day // DAYS))
 
+    def day(self, pattern: Record) -> datetime.date:
+        """When a pattern is told."""
+        published = _published(pattern)
+        return published + self.shift(published)
+
 
 class _Told:
     """Years of news of many countries, made of the patterns: what tells of one country and year agrees."""
@@ -268,20 +285,25 @@ class _Told:
         self.chance = random.Random(3)
         self.figures = 0
         self.number = 0
-        told = sum(len(pattern.figures) for pattern in patterns) * TOLD
-        self.countries = min(len(WORLDS), max(1, round(FIGURES / told / YEARS)))
+        reports_a_year = FIGURES / SIZES[-1] * len(patterns) / sum(len(one.figures) for one in patterns)
+        self.countries = min(len(WORLDS), max(1, round(reports_a_year / TOLD)))
+        self.told = min(len(patterns), math.ceil(reports_a_year / self.countries) + 1)
         self.known: list[tuple[_Telling, Record]] = []
-        self.news = itertools.chain.from_iterable(map(self._of_year, itertools.count()))
+        self.years = 0
 
-    def until(self, figures: float) -> Iterator[Record]:
-        """Reports until there are so many figures."""
-        while self.figures < figures:
-            self.known.append(next(self.news))
-            yield self._made(*self.known[-1])
+    def until(self, years: int) -> Iterator[Record]:
+        """The reports of the years up to then."""
+        for year in range(self.years, years):
+            for told in self._of_year(year):
+                self.known.append(told)
+                yield self._made(*told)
+        self.years = years
 
-    def again(self, number: int) -> Iterator[Record]:
+    def again(self, number: int, lately: bool) -> Iterator[Record]:
         """More reports of what has been told, in other words and by other outlets."""
-        for telling, pattern in self.chance.sample(self.known, number):
+        first = FIRST_DAY + datetime.timedelta(DAYS * self.years - LATELY)
+        known = [(one, pattern) for one, pattern in self.known if not lately or one.day(pattern) >= first]
+        for telling, pattern in self.chance.choices(known, k=number):
             yield self._made(telling, pattern)
 
     def _of_year(self, year: int) -> list[tuple[_Telling, Record]]:
@@ -291,8 +313,7 @@ class _Told:
             _Telling(world, year, chance.randrange(DAYS), chance.randrange(1, 10))
             for world in range(self.countries)
         ]
-        number = round(len(self.patterns) * TOLD)
-        told = [(telling, one) for telling in tellings for one in chance.sample(self.patterns, number)]
+        told = [(telling, one) for telling in tellings for one in chance.sample(self.patterns, self.told)]
         chance.shuffle(told)
         return told
 
@@ -309,7 +330,7 @@ def _variant(pattern: Record, telling: _Telling, number: int, chance: random.Ran
     """
     country = WORLDS[telling.world]
     rename = partial(_renamed, world=telling.world)
-    published = datetime.date.fromisoformat(pattern.report.published or FIRST_DAY.isoformat())
+    published = _published(pattern)
     shift = telling.shift(published)
     text = _NAME.sub(lambda found: rename(found[0]), _reworded(pattern.report.text, chance))
     report = dataclasses.replace(
@@ -361,6 +382,10 @@ def _variant(pattern: Record, telling: _Telling, number: int, chance: random.Ran
         pattern, report=report, figures=figures, times=times, places=places, statements=statements,
         actors=tuple(cast.values()),
     )  # fmt: skip
+
+
+def _published(pattern: Record) -> datetime.date:
+    return datetime.date.fromisoformat(pattern.report.published or FIRST_DAY.isoformat())
 
 
 def _renamed(text: str | None, world: int) -> str | None:
