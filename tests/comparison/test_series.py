@@ -6,10 +6,12 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import update
 
 from onrecord.comparison import series
 from onrecord.errors import OnrecordError
-from tests.comparison.conftest import VALE, Claim
+from onrecord.ledger.schema import figures
+from tests.comparison.conftest import VALE, Claim, day
 
 
 def _values(points):
@@ -140,6 +142,17 @@ def test_of_too_many_points_the_latest_are_kept_and_a_note_says_so(ledger, add):
     found = series(ledger, "killed", limit=2)
     assert _values(found.points) == [4, 5]
     assert "latest 2 figures" in found.notes[0]
+
+
+def test_what_people_rejected_takes_no_place_among_the_latest(ledger, add):
+    for number in range(6):
+        add("Vale Gazette", day(number), Claim(10 + number, "Ruo Amadi"))
+    with ledger.engine.begin() as connection:
+        is_late = figures.c.value.in_([13, 14, 15])
+        connection.execute(update(figures).where(is_late).values(review="rejected"))
+    assert _values(series(ledger, "killed", limit=2).points) == [11, 12]
+    assert _values(series(ledger, "killed", limit=2, source="amadi").points) == [11, 12]
+    assert _values(series(ledger, "killed").points) == [10, 11, 12]
 
 
 def test_an_unknown_indicator_is_refused_with_the_nearest(ledger):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.vocabulary import PERCENT, folded, population_key, unit_key
@@ -122,17 +123,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def points_query() -> Select[Any]:
-    """The query of figures as points, to be narrowed and ordered; what people rejected is left out."""
-    vouches = and_(
-        statements.c.report_id == figures.c.report_id,
-        statements.c.id == figures.c.statement,
-        stands(statements),
-    )
-    query = select(*_COLUMNS).where(stands(figures))
-    return query.select_from(
-        figures.join(reports, reports.c.id == figures.c.report_id)
-        .outerjoin(statements, vouches)
+_VOUCHES = and_(
+    statements.c.report_id == figures.c.report_id,
+    statements.c.id == figures.c.statement,
+    stands(statements),
+)
+
+
+def _with_sources(found: FromClause) -> FromClause:
+    """Figures with their reports, who said them and who is counted."""
+    return (
+        found.join(reports, reports.c.id == figures.c.report_id)
+        .outerjoin(statements, _VOUCHES)
         .outerjoin(
             actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
         )
@@ -141,6 +143,41 @@ def points_query() -> Select[Any]:
             _counted, and_(_counted.c.report_id == figures.c.report_id, _counted.c.id == figures.c.population)
         )
     )
+
+
+def points_query() -> Select[Any]:
+    """The query of figures as points, to be narrowed and ordered; what people rejected is left out."""
+    return select(*_COLUMNS).select_from(_with_sources(figures)).where(stands(figures))
+
+
+def latest_rows(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], limit: int, by_source: bool = False
+) -> list[Any]:
+    """The rows of `points_query` of the latest figures under some conditions, the latest first.
+
+    Which figures these are is told by their index alone, where the conditions are on its columns; texts are
+    read of those alone. `by_source`: the conditions are on reports or speakers, too.
+    """
+    keys = select(figures.c.report_id, figures.c.id).where(*conditions)
+    keys = keys.select_from(_with_sources(figures) if by_source else figures).order_by(*_LATEST_FIRST)
+    at_once = limit
+    while True:
+        chosen = keys.limit(at_once).subquery("chosen")
+        is_chosen = and_(figures.c.report_id == chosen.c.report_id, figures.c.id == chosen.c.id)
+        query = select(*_COLUMNS, figures.c.review).select_from(
+            _with_sources(chosen.join(figures, is_chosen))
+        )
+        found = connection.execute(query).mappings().all()
+        standing = [row for row in found if row["review"] != "rejected"]
+        if len(standing) >= limit or len(found) < at_once:
+            standing.sort(key=lambda row: (row["report_id"], row["position"]))
+            return sorted(standing, key=lambda row: str(row["as_of"]), reverse=True)[:limit]
+        at_once *= 2
+
+
+_LATEST_FIRST = (
+    figures.c.as_of.desc(), figures.c.report_id, func.length(figures.c.id), figures.c.id,
+)  # fmt: skip
 
 
 def point(row: Any) -> Point:

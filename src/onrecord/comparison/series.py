@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from onrecord.comparison.estimates import Estimate, Rule, Weights, checked_weights, ucdp
-from onrecord.comparison.points import FIRM, Point, point, points_query
+from onrecord.comparison.points import FIRM, Point, latest_rows, point
 from onrecord.comparison.vocabulary import folded, unit_key
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
@@ -167,10 +167,9 @@ def series(
     }  # fmt: skip
     filters = {name: value for name, value in given.items() if value is not None}
     with ledger._reading() as connection:
-        query = points_query().where(figures.c.indicator == indicator, figures.c.as_of.is_not(None))
-        query = query.where(*_conditions(connection, filters))
-        query = query.order_by(figures.c.as_of.desc(), figures.c.report_id, figures.c.position)
-        rows = connection.execute(query.limit(limit + 1)).mappings().all()
+        conditions = [figures.c.indicator == indicator, figures.c.as_of.is_not(None)]
+        conditions += _conditions(connection, filters)
+        rows = latest_rows(connection, conditions, limit + 1, by_source="source" in filters)
     notes = []
     if len(rows) > limit:
         notes.append(f"the latest {limit:,} figures of more; a place or a period shows the rest")
