@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from onrecord.comparison.points import Point, point, points_query
 from onrecord.comparison.series import check_indicator, paths_of
@@ -85,11 +85,11 @@ def placed(
     """
     if indicator is not None:
         check_indicator(indicator)
-    terms = [indicator] if indicator is not None else sorted(load_indicators().terms)
+    is_counted = _is_counted(indicator)
     with ledger._reading() as connection:
         conditions = [figures.c.path.is_not(None), stands(figures), reports.c.status == "current"]
         is_no_copy = func.coalesce(reports.c.copy_of, "") == ""  # in a form that no index is used for
-        conditions += [is_no_copy, figures.c.indicator.in_(terms)]
+        conditions += [is_no_copy, is_counted]
         if measure is not None:
             conditions.append(figures.c.measure == measure)
         if mode is not None:
@@ -98,13 +98,13 @@ def placed(
             conditions.append(inside(connection, figures.c.path, paths_of(connection, place)))
             keys = _keys(connection, [*conditions, *_days(since, until)], limit)
         else:
-            keys = _latest(connection, terms, conditions, (since, until), limit)
+            keys = _latest(connection, is_counted, conditions, (since, until), limit)
         found = list(_placed(connection, keys))
     return sorted(found, key=lambda one: (one.point.as_of, one.point.published or ""), reverse=True)
 
 
 def spots(found: Sequence[Placed]) -> list[Spot]:
-    """The places of figures, those with the latest figure first; names of one point on the map are one place."""
+    """The places of figures, those with the latest figure first; names of one point are one place."""
     by_place: dict[tuple[object, ...], list[Placed]] = defaultdict(list)
     for one in found:
         by_place[one.precision, round(one.lat, 3), round(one.lon, 3)].append(one)
@@ -113,6 +113,13 @@ def spots(found: Sequence[Placed]) -> list[Spot]:
         for at in by_place.values()
         for first in at[:1]
     ]
+
+
+def _is_counted(indicator: str | None) -> ColumnElement[bool]:
+    """Whether a figure is of an indicator, or of any: each is named then, for the index of the latest."""
+    if indicator is not None:
+        return figures.c.indicator == indicator
+    return or_(figures.c.indicator.in_(sorted(load_indicators().terms)), figures.c.indicator.is_(None))
 
 
 def _days(since: str | None, until: str | None) -> list[ColumnElement[bool]]:
@@ -126,7 +133,7 @@ def _days(since: str | None, until: str | None) -> list[ColumnElement[bool]]:
 
 def _latest(
     connection: Connection,
-    terms: Sequence[str],
+    is_counted: ColumnElement[bool],
     conditions: Sequence[ColumnElement[bool]],
     days: tuple[str | None, str | None],
     limit: int,
@@ -140,7 +147,7 @@ def _latest(
         is_last = first is None or (since is not None and first <= since)
         period = _days(since if is_last else first, until)
         keys = _keys(connection, [*conditions, *period], limit)
-        if is_last or len(keys) >= limit or _are_many(connection, terms, period):
+        if is_last or len(keys) >= limit or _are_many(connection, [is_counted, *period]):
             break
     return keys
 
@@ -153,8 +160,8 @@ def _before(day: str, back: int | None) -> str | None:
         return None
 
 
-def _are_many(connection: Connection, terms: Sequence[str], period: Sequence[ColumnElement[bool]]) -> bool:
-    some = select(figures.c.as_of).where(figures.c.indicator.in_(terms), *period).limit(SEARCHED)
+def _are_many(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> bool:
+    some = select(figures.c.as_of).where(*conditions).limit(SEARCHED)
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one() >= SEARCHED
 
 
