@@ -24,14 +24,20 @@ Words of titles and texts are looked up by what only one of the databases has: o
 PostgreSQL the column `reports.lexemes`, a `tsvector` that the database itself keeps up to date, as in
 `WHERE lexemes @@ websearch_to_tsquery('english', 'ford')`.
 
+Statements and figures that people rejected stay in their tables, with `review` = 'rejected', and so does what
+was before anybody amended a record, in `reviews`: each row there tells the reviewable fields before and after
+one action. A record keeps the id under which it was reviewed when its report is read anew, and no other ever
+gets that id.
+
 ```sql
 -- What each speaker said of the dead, with the words
 SELECT r.published, r.outlet, a.name AS speaker, f.words, f.low, f.high, s.words AS said
 FROM figures f
 JOIN reports r ON r.id = f.report_id
 LEFT JOIN statements s ON s.report_id = f.report_id AND s.id = f.statement
+    AND coalesce(s.review, '') <> 'rejected'
 LEFT JOIN actors a ON a.report_id = s.report_id AND a.id = s.speaker
-WHERE f.indicator = 'killed'
+WHERE f.indicator = 'killed' AND coalesce(f.review, '') <> 'rejected'
 ORDER BY r.published;
 ```
 """
