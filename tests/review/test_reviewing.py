@@ -11,7 +11,7 @@ import pytest
 from onrecord.comparison import disputes, series
 from onrecord.export import export
 from onrecord.ledger import asking
-from onrecord.ledger.adding import add
+from onrecord.ledger.adding import add, reread
 from onrecord.ledger.care import backup, check, restore
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
@@ -166,12 +166,17 @@ def test_what_is_rejected_disputes_nothing_until_that_is_taken_back(room, act):
     assert disputes(room) == []
 
 
-def test_a_rejected_correction_corrects_nothing(ledger, read):
+@pytest.fixture(scope="module")
+def toll(read):
     text = (
         "The council said 41 people had been killed in Tikrit since Monday. It later revised the toll down from "
         "41 to 40 people killed in Tikrit since Monday."
     )
-    record = read(text, published="2031-03-05", outlet="Vale Gazette")
+    return read(text, published="2031-03-05", outlet="Vale Gazette")
+
+
+def test_a_rejected_correction_corrects_nothing(ledger, toll):
+    record = toll
     ledger.put(record, "toll.txt")
     replaced = [one for one in record.figures if one.replaces]
     assert replaced, "the text is to have a correction"
@@ -490,6 +495,32 @@ def test_the_id_of_what_is_gone_is_never_given_to_another(room, act, ford, addre
     room.renew(ford)
     record = room.record(ford.report.id, with_rejected=True)
     assert [one.id for one in record.statements if one.review == "rejected"] == ["s1"]
+    assert list(check(address)) == []
+
+
+def test_rereading_a_ledger_keeps_its_reviews(room, act, ford, address):
+    act("f2", "amend", value=3100)
+    act("s1", "reject")
+    before = list(room.records(with_rejected=True))
+    assert {one.outcome for one in reread(room, every=True)} == {"added"}
+    assert list(room.records(with_rejected=True)) == before
+    assert list(check(address)) == []
+
+
+def test_what_a_reviewed_figure_corrects_keeps_its_id_too(ledger, toll, address):
+    ledger.put(toll, "toll.txt")
+    correcting = next(one for one in toll.figures if one.replaces)
+    review(ledger, toll.report.id, correcting.id, "accept", reviewer=ADA, version=0)
+    before = ledger.record(toll.report.id)
+    ledger.renew(toll)
+    assert ledger.record(toll.report.id) == before
+    ledger.renew(shifted(toll))
+    record = ledger.record(toll.report.id)
+    [again] = [one for one in record.figures if one.review]
+    old = next(one for one in record.figures if one.id == again.replaces)
+    assert record.words(old.span) == toll.words(
+        next(o for o in toll.figures if o.id == correcting.replaces).span
+    )
     assert list(check(address)) == []
 
 

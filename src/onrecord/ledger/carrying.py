@@ -86,25 +86,27 @@ class _Carrying:
                     if (name, item["id"]) not in self.renamed and _anchor(item) == _anchor(state)
                 ]
                 if alike:
-                    best = min(alike, key=lambda item: _differing(item, state))
+                    differing = [(_differing(item, state), item["id"] != own) for item in alike]
+                    best = alike[differing.index(min(differing))]
                     self.renamed[name, best["id"]] = own
 
     def _found_again(self) -> set[Key]:
         return {(name, own) for (name, _), own in self.renamed.items()}
 
     def _find_other(self, key: Key) -> None:
-        """Pair something else that the trail names with the one that shares most spans with it."""
+        """Pair something else that the trail names with what shares most spans with it, or its name."""
+        name, own = key
         if key not in self.old:
             return
-        spans, name = _spans(self.old[key]), key[0]
-        shared = {
-            item["id"]: (spans & _spans(item)).total()
+        spans, called = _spans(self.old[key]), self.old[key].get("name")
+        alike = {
+            item["id"]: ((spans & _spans(item)).total(), item.get("name") == called, item["id"] == own)
             for item in self.fresh[name]
             if (name, item["id"]) not in self.renamed
         }
-        best = max(shared, key=lambda own: shared[own], default=None)
-        if best is not None and shared[best]:
-            self.renamed[name, best] = key[1]
+        best = max(alike, key=lambda one: alike[one], default=None)
+        if best is not None and (alike[best][0] or (called and alike[best][1])):
+            self.renamed[name, best] = own
 
     def _named(self) -> set[Key]:
         """All that the trail names, and what that refers to in the old record."""
@@ -192,14 +194,13 @@ def _differing(item: Item, state: State) -> int:
 
 def _spans(item: Item) -> Counter[tuple[int, ...]]:
     """The spans a thing is known by."""
-    found: Iterable[Sequence[int]] = item.get("mentions") or item.get("content") or [item.get("mention")]
-    return Counter(tuple(span) for span in found if span)
+    one = item.get("span") or item.get("mention")
+    found: Iterable[Sequence[int]] = item.get("mentions") or item.get("content") or ([one] if one else [])
+    return Counter(tuple(span) for span in found)
 
 
 def _start(item: Item) -> int:
     """Where a thing stands first."""
-    if "span" in item:
-        return int(item["span"][0])
     return min((span[0] for span in _spans(item)), default=0)
 
 
