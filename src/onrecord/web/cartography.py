@@ -27,7 +27,7 @@ TOLERANCES = (0.4, 0.2, 0.1, 0.05)  # degrees that outlines may be off, where th
 UNSEEN = 1.0
 SPECK = 4  # units: an island smaller than that is not drawn, unless it is all there is of a country
 SMALL, LARGE = 4.0, 22.0  # radius of the smallest and the largest figure, where sizes tell
-DOT = 5.5
+DOT, REACH = 5.5, 13.0
 RINGS = {"near": 8.0, "admin2": 9.0, "admin1": 12.0, "country": 16.0, "region": 20.0}
 CHARACTER, LINE = 7.4, 15.0  # of a label: how wide a character is about, how high a line
 BEARING = 0.7  # of its name is how wide a country is at least that has its name on the map
@@ -226,7 +226,8 @@ def _path(ring: Sequence[Point], view: View) -> tuple[str, int]:
 class Mark:
     """A spot as it is drawn: `number` is its place in the list, `radii` those of its figures by day.
 
-    `days` are ordinals of the Gregorian calendar, the earliest first.
+    `reach` is how far from its middle it can be clicked. `days` are ordinals of the Gregorian calendar, the
+    earliest first.
     """
 
     number: int
@@ -234,6 +235,7 @@ class Mark:
     x: float
     y: float
     radius: float
+    reach: float
     days: tuple[int, ...]
     radii: tuple[float, ...]
 
@@ -258,15 +260,21 @@ def cut_short(label: str) -> str:
 def marks(spots: Sequence[Spot], view: View, is_sized: bool) -> list[Mark]:
     """The marks of spots, the largest first, so that smaller ones lie above them."""
     most = max((abs(one.point.middle or 0) for spot in spots for one in spot.figures), default=0) or 1
+    at = [(round(view.x(spot.lon), 1), round(view.y(spot.lat), 1)) for spot in spots]
     made = []
     for number, spot in enumerate(spots, start=1):
+        x, y = at[number - 1]
         told = sorted(spot.figures, key=lambda one: (one.point.as_of, one.point.published or ""))
         radii = tuple(_radius(one, most if is_sized else None) for one in told)
         days = tuple(ordinal(one.point.as_of) for one in told)
-        made.append(
-            Mark(number, spot, round(view.x(spot.lon), 1), round(view.y(spot.lat), 1), radii[-1], days, radii)
-        )
+        made.append(Mark(number, spot, x, y, radii[-1], _reach((x, y), at), days, radii))
     return sorted(made, key=lambda mark: (mark.spot.is_exact, -mark.radius))
+
+
+def _reach(own: Point, others: Sequence[Point]) -> float:
+    """How far around a mark a click is meant for it: no farther than half the way to the next."""
+    near = min((math.dist(own, other) for other in others if other != own), default=2 * REACH)
+    return round(max(SMALL, min(REACH, near / 2)), 1)
 
 
 def _radius(one: Placed, most: float | None) -> float:

@@ -145,11 +145,15 @@ def job_page(
 
 @router.get("/jobs/{job_id}/state")
 def job_state(
-    request: Request, ledger: Asked, job_id: str, start: Annotated[int, Query(ge=0)] = 0
+    request: Request,
+    ledger: Asked,
+    job_id: str,
+    start: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=0, le=AT_ONCE)] = AT_ONCE,
 ) -> dict[str, Any]:
     """The same for a script: how far, and the outcomes from `start` on, as rows of the page's list."""
     job = _job(request, job_id)
-    found = room(request).jobs.outcomes(job.id, start, AT_ONCE)
+    found = room(request).jobs.outcomes(job.id, start, limit)
     template = room(request).templates.get_template("outcomes.html.jinja")
     return {
         "is_over": job.is_over,

@@ -33,20 +33,18 @@ function finish() {
 }
 
 async function look() {
-  const most = Number(job.dataset.most);
+  const most = Number(job.dataset.most); // of the outcomes that a page lists
   let pause = SELDOM;
   try {
-    const answer = await fetch(`${job.dataset.state}?start=${Math.min(next, most)}`);
+    const answer = await fetch(`${job.dataset.state}?start=${next}&limit=${most - next}`);
     if (answer.status === 404) return;
     if (!answer.ok) throw new Error(answer.statusText);
     const state = await answer.json();
-    if (next < most) {
-      append(state.rows);
-      next = state.next;
-    }
+    append(state.rows);
+    next = state.next;
     document.getElementById("more").hidden = state.done <= most;
     tell(state);
-    if (state.is_over && (state.next === state.done || next >= most)) {
+    if (state.is_over && next === Math.min(state.done, most)) {
       finish();
       return;
     }
