@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from onrecord.comparison.rulings import settled_ids, settled_quarrels
 from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
+from onrecord.ledger.conditions import among_keys
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
-from onrecord.ledger.rows import among_keys
 from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
 from onrecord.ledger.schema import disputes as stored
 
@@ -189,9 +189,7 @@ def _chosen(
     return query.order_by(stored.c.rank.desc(), stored.c.id)
 
 
-_fallen = aliased(reports, name="fallen")
 _old, _new = aliased(figures, name="old"), aliased(figures, name="new")
-_has_fallen = or_(_fallen.c.status != "current", _fallen.c.copy_of.is_not(None))
 _taken_back = (
     select(_new.c.id)
     .join(_old, and_(_old.c.report_id == _new.c.report_id, _old.c.id == _new.c.replaces))
@@ -208,7 +206,22 @@ _taken_back = (
 
 def _is_standing(report_id: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a report is neither a copy nor revised nor retracted."""
-    return ~select(_fallen.c.id).where(_fallen.c.id == report_id, _has_fallen).exists()
+    stands_now = and_(reports.c.status == "current", reports.c.copy_of.is_(None))
+    return select(stands_now).where(reports.c.id == report_id).scalar_subquery()  # by each report's own key
+
+
+def _in_turn(connection: Connection, query: Select[Any], size: int) -> Iterator[Sequence[Any]]:
+    """The rows of a query, some at a time: so few that the database does not sort all of them first."""
+    rows: Sequence[Any] = ()
+    while True:
+        asked = query
+        if rows:
+            rank, last = rows[-1]["rank"], rows[-1]["id"]
+            asked = query.where(stored.c.rank <= rank, or_(stored.c.rank < rank, stored.c.id > last))
+        rows = connection.execute(asked.limit(size)).mappings().all()
+        yield rows
+        if len(rows) < size:
+            return
 
 
 def _listed(
@@ -220,8 +233,7 @@ def _listed(
     over = settled_quarrels(connection) if settled is False else frozenset()
     found: dict[Any, Dispute] = {}
     size = limit * 2 + 20
-    streamed = connection.execute(query.execution_options(yield_per=size)).mappings()
-    for rows in streamed.partitions(size):
+    for rows in _in_turn(connection, query, size):
         sides = _sides(connection, rows)
         for row in rows:
             dispute = _dispute(row, sides)
@@ -235,7 +247,6 @@ def _listed(
                 found[key] = dispute
         if len(found) >= limit:
             break
-    streamed.close()
     return list(found.values())
 
 
@@ -307,7 +318,7 @@ def _figure_sides(
 ) -> Iterable[tuple[tuple[str, str], Side]]:
     if not wanted:
         return
-    query = points_query().where(among_keys(figures, wanted))
+    query = points_query().where(among_keys(connection, figures, wanted))
     for row in connection.execute(query).mappings():
         known = point(row)
         yield (known.report_id, known.figure), Side(
@@ -332,7 +343,7 @@ def _statement_sides(
             actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
         )
         .outerjoin(register, register.c.id == actors.c.registered)
-        .where(among_keys(statements, wanted), stands(statements))
+        .where(among_keys(connection, statements, wanted), stands(statements))
     )  # fmt: skip
     for row in connection.execute(query).mappings().all():
         publisher = row["agency"] or row["outlet"] or "unknown outlet"

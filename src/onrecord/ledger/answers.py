@@ -26,12 +26,12 @@ from sqlalchemy import (
     text,
 )
 
-from onrecord.ledger.conditions import among
+from onrecord.ledger.conditions import among, among_keys
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
 from onrecord.ledger.register_matching import fold, number_of, person_key
-from onrecord.ledger.rows import Row, among_keys, number
+from onrecord.ledger.rows import Row, number
 from onrecord.ledger.schema import (
     actors,
     figures,
@@ -349,7 +349,8 @@ class Asked:
         at_once = max(1, min(self.filters.limit or WHOLE, WHOLE))
         for start in range(0, len(keys), at_once):
             chosen = keys[start : start + at_once]
-            rows = self._rows(query.where(among_keys(table, ((key[0], key[2]) for key in chosen))))
+            own = ((report_id, own) for report_id, _, own in chosen)
+            rows = self._rows(query.where(among_keys(self.connection, table, own)))
             found = {(row["report_id"], row["own_id"]): row for row in rows}
             yield from (found[report_id, own] for report_id, _, own in chosen)
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, any_, bindparam, func, select, tuple_
+
+from onrecord.ledger.rows import Key
 
 T = TypeVar("T")
 
@@ -18,6 +20,19 @@ def among(connection: Connection, column: ColumnElement[Any], values: Iterable[A
         known = func.json_each(json.dumps(listed)).table_valued("value")
         return column.in_(select(known.c.value))
     return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
+
+
+def among_keys(connection: Connection, table: Any, keys: Iterable[Key]) -> ColumnElement[bool]:
+    """Whether a row of `table` is one of many, each found by the table's key."""
+    listed = sorted(keys)
+    if connection.dialect.name == "sqlite":
+        pairs = func.json_each(json.dumps(listed)).table_valued("value").c.value
+        known = select(func.json_extract(pairs, "$[0]"), func.json_extract(pairs, "$[1]"))
+    else:
+        columns = (bindparam(None, [key[at] for key in listed], type_=ARRAY(String)) for at in (0, 1))
+        unnested = func.unnest(*columns).table_valued("report_id", "id").render_derived()
+        known = select(unnested.c.report_id, unnested.c.id)
+    return tuple_(table.c.report_id, table.c.id).in_(known)
 
 
 def unindexed(column: ColumnElement[T]) -> ColumnElement[T]:
