@@ -1,8 +1,10 @@
 """Kill a process that adds, at any moment; nothing may be lost, doubled or half written.
 
     python -m tests.crash.kill9 --docs 500 --points 200
+    python -m tests.crash.kill9 --docs 60 --points 50 --read
 
-Each kill is SIGKILL to a process that adds ready-made records: half of them at a random time, half at a named step.
+Each kill is SIGKILL to a process that adds ready-made records, or reads the same texts first and commits one while it
+reads the next: half of them at a random time, half at a named step.
 The next process goes on, until all are in; then the ledger must export what an uninterrupted run does. What a
 process was told is kept must be there after it was killed. Half of the kills are on SQLite, half on PostgreSQL.
 """
@@ -10,6 +12,7 @@ process was told is kept must be there after it was killed. Half of the kills ar
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -18,7 +21,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +62,16 @@ def killed(new_address, made: Path, docs: int, points: int, seed: int = 1) -> Re
         address = new_address(f"round{result.rounds}")
         _round(address, made, docs, points, chance, result, expected)
     return result
+
+
+def texts(docs: int, path: Path) -> Path:
+    """The texts of records as JSON Lines, to be read before they are added."""
+    reports = (record.report for record in varied(docs))
+    kept = (
+        {"text": report.text, "published": report.published, "outlet": report.outlet} for report in reports
+    )
+    path.write_text("".join(json.dumps(report) + "\n" for report in kept), "utf-8")
+    return path
 
 
 def _round(address, made, docs, points, chance, result, expected) -> None:
@@ -159,11 +173,18 @@ def _die(ledger: Ledger, step: str, after: int, when: float) -> None:
     elif step == "while committing":
         event.listen(ledger.engine, "commit", die_soon)
     elif step == "after parse":
-        put = ledger.put
+        put, put_behind = ledger.put, ledger.put_behind
         ledger.put = lambda *given: (die(), put(*given))[1]
+        ledger.put_behind = lambda *given: (die(), put_behind(*given))[1]
     else:
-        put = ledger.put
+        put, put_behind = ledger.put, ledger.put_behind
         ledger.put = lambda *given: (put(*given), die())[0]
+        ledger.put_behind = lambda *given: _followed(put_behind(*given), die)
+
+
+def _followed(future: Future[bool], then: Callable[..., None]) -> Future[bool]:
+    future.add_done_callback(then)
+    return future
 
 
 @contextmanager
@@ -185,10 +206,12 @@ def main() -> None:
     parser.add_argument("--docs", type=int, default=500)
     parser.add_argument("--points", type=int, default=200, help="kills on each database")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--read", action="store_true", help="add texts that are to be read first")
     given = parser.parse_args()
     has_failed = False
     with databases() as found, tempfile.TemporaryDirectory() as folder:
-        made = written(varied(given.docs), Path(folder, "made.jsonl"))
+        into = Path(folder, "made.jsonl")
+        made = texts(given.docs, into) if given.read else written(varied(given.docs), into)
         for name, new_address in found.items():
             started = time.monotonic()
             result = killed(new_address, made, given.docs, given.points, given.seed)

@@ -14,6 +14,8 @@ import pytest
 
 from onrecord.ledger.adding import add, reread, retry, tally
 from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.opening import LedgerError
+from onrecord.sources.url import Page
 
 TEXTS = [
     f"The warden of gate {number} said that {number + 2} men had crossed the ford at Odde."
@@ -60,6 +62,66 @@ def test_what_was_mended_is_read_on_retry(ledger, folder):
     )
     assert tally(list(retry(ledger))) == {"added": 1, "known": 0, "failed": 0, "cancelled": 0}
     assert ledger.rejects() == []
+
+
+def test_closed_between_two_reports_it_has_kept_those_it_told_of_and_no_other(ledger, folder):
+    adding = add(ledger, [str(folder)])
+    told = [next(adding) for _ in range(3)]
+    adding.close()
+    assert set(ledger.report_ids()) == {added.report_id for added in told if added.outcome == "added"}
+
+
+def test_interrupted_while_the_next_is_fetched_it_keeps_and_tells_of_what_was_read_before(ledger):
+    def fetch(url, *, etag=None, last_modified=None):
+        if url.endswith("2"):
+            raise KeyboardInterrupt
+        return Page(TEXTS[int(url[-1])].encode(), url, "gate.txt", "utf-8")
+
+    adding = add(ledger, [f"https://vale.example/{number}" for number in range(4)], fetch=fetch)
+    told = [next(adding), next(adding)]
+    with pytest.raises(KeyboardInterrupt):
+        next(adding)
+    assert [added.outcome for added in told] == ["added", "added"]
+    assert set(ledger.report_ids()) == {added.report_id for added in told}
+
+
+def test_outcomes_come_in_the_order_of_the_input_whatever_they_are(ledger, tmp_path, read):
+    record = json.loads(read(TEXTS[3]).to_json())
+    items = [
+        {"text": TEXTS[0]},
+        {"text": TEXTS[0], "id": "again"},
+        {"text": " "},
+        {"text": TEXTS[1]},
+        record,
+        {"text": TEXTS[2]},
+        {"uri": "https://vale.example/2", "pubstatus": "canceled"},
+        {"text": TEXTS[1]},
+        {"text": TEXTS[3]},
+    ]
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(json.dumps(item) + "\n" for item in items), "utf-8")
+    outcomes = list(add(ledger, [str(path)]))
+    assert [added.origin for added in outcomes] == [f"{path} line {number}" for number in range(1, 10)]
+    assert [added.state for added in outcomes] == [
+        "ok", "skipped", "empty", "ok", "ok", "ok", "cancelled", "skipped", "skipped",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_committed_is_not_told_of_and_ends_the_run(tmp_path, folder):
+    refusal = (
+        "CREATE TABLE odd (of TEXT REFERENCES reports (id) DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TRIGGER odd_last AFTER INSERT ON sources WHEN new.origin LIKE '%/2.txt' BEGIN "
+        "INSERT INTO odd VALUES ('nowhere'); END",
+    )
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        with ledger.engine.begin() as connection:
+            for statement in refusal:
+                connection.exec_driver_sql(statement)
+        told = []
+        with pytest.raises(LedgerError, match="FOREIGN KEY"):
+            told.extend(added.report_id for added in add(ledger, [str(folder)]))
+        assert len(told) == 2
+        assert set(ledger.report_ids()) == set(told)
 
 
 def test_two_processes_keep_the_same_records_as_one(ledger, folder, tmp_path):
@@ -176,8 +238,6 @@ def test_only_the_lines_that_failed_are_tried_again(ledger, tmp_path):
 
 
 def test_a_feed_is_asked_for_news_once_all_of_it_is_kept(ledger):
-    from onrecord.sources.url import Page
-
     def item(number, words):
         return (
             f"<item><guid>{number}</guid><content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
@@ -72,33 +73,88 @@ def add(
 ) -> Iterator[Added]:
     """Add what the inputs name, and yield what became of each report as it is kept.
 
-    A text the ledger already has is not read again, so that a stopped run goes on where it stopped. Stopping
-    at any moment leaves every report yielded so far kept, and no other. A record that Onrecord wrote is kept
-    as it is. Addresses are asked for what has changed since all of them was added, or for all with
-    `everything`; `only` are inputs, or origins of reports in them, to add, and the others are passed over.
-    `names` are what files among the inputs are called, in place of their paths.
+    A text the ledger already has is not read again, so that a stopped run goes on where it stopped.
+    Stopping at any moment leaves every report yielded so far kept, and no other. A report is written before
+    the next is read, and committed meanwhile: it is yielded when the next has been read, or when something
+    (Ctrl-C, too) ends the run. A record that Onrecord wrote is kept as it is. Addresses are asked for what
+    has changed since all of them was added, or for all with `everything`; `only` are inputs, or origins of
+    reports in them, to add, and the others are passed over. `names` are what files among the inputs are
+    called, in place of their paths.
     """
     found = _Found(ledger, inputs, stdin, allow_private, format, fetch, everything, only, names or {})
-    fresh = _Fresh(ledger, found, 1 if workers <= 1 else _SET_ASIDE)
-    for outcome in read_articles(fresh, model=model, workers=workers, max_characters=max_characters):
-        handed = fresh.handed.popleft()
-        if handed is not None:
-            added = _kept(ledger, outcome, handed)
-            found.settle(handed.input, added.outcome == "failed")
-            yield added
+    with ThreadPoolExecutor(1, "onrecord-commit") as behind:
+        keeping = _Keeping(ledger, found, behind)
+        fresh = _Fresh(ledger, found, keeping, 1 if workers <= 1 else _SET_ASIDE)
+        try:
+            for outcome in read_articles(fresh, model=model, workers=workers, max_characters=max_characters):
+                handed = fresh.handed.popleft()
+                if handed is not None:
+                    yield from keeping.told()
+                    keeping.take(outcome, handed)
+                if workers > 1 or fresh.aside:
+                    yield from keeping.told()
+                    yield from fresh.settled()
+        except GeneratorExit:
+            raise
+        except BaseException:  # Ctrl-C, too: what was read before is kept, and told of
+            yield from keeping.told()
+            yield from fresh.settled()
+            raise
+        yield from keeping.told()
         yield from fresh.settled()
-    yield from fresh.settled()
     found.settle(None, False)
 
 
-def _kept(ledger: Ledger, outcome: Record | Failure, handed: _Handed) -> Added:
-    if isinstance(outcome, Failure):
-        ledger.reject(outcome)
-        code = getattr(outcome.error, "code", None)
-        return Added(outcome.origin, "failed", reason=str(outcome.error), code=code)
-    is_new = ledger.put(outcome, handed.origin)
-    kept: Outcome = "added" if is_new else "known"
-    return Added(handed.origin, kept, outcome.report.id, is_partial=handed.is_partial)
+class _Keeping:
+    """Keeps what was read, in order: it is written before the next is read, and committed meanwhile.
+
+    A commit waits for the disk and a reading for the processor. Nothing is under way when something is told.
+    """
+
+    def __init__(self, ledger: Ledger, found: _Found, behind: Executor) -> None:
+        self.ledger = ledger
+        self.found = found
+        self.behind = behind
+        self.taken: tuple[Record | Failure, _Handed] | None = None
+        self.under_way: tuple[Callable[[], Added], _Handed] | None = None
+
+    def take(self, outcome: Record | Failure, handed: _Handed) -> None:
+        """Take what was read, to be written."""
+        self.taken = outcome, handed
+
+    def has(self, report_id: str) -> bool:
+        """Whether a report was taken and is not written yet."""
+        taken = self.taken[0] if self.taken is not None else None
+        return isinstance(taken, Record) and taken.report.id == report_id
+
+    def write(self) -> None:
+        """Write what was taken, if anything was."""
+        if self.taken is not None:
+            (outcome, handed), self.taken = self.taken, None
+            self.under_way = self._written(outcome, handed), handed
+
+    def _written(self, outcome: Record | Failure, handed: _Handed) -> Callable[[], Added]:
+        """What waits until it is kept, and says what became of it."""
+        if isinstance(outcome, Failure):
+            self.ledger.reject(outcome)
+            code = getattr(outcome.error, "code", None)
+            failed = Added(outcome.origin, "failed", reason=str(outcome.error), code=code)
+            return lambda: failed
+        is_new = self.ledger.put_behind(outcome, handed.origin, self.behind)
+        report_id = outcome.report.id
+        return lambda: Added(
+            handed.origin, "added" if is_new.result() else "known", report_id, is_partial=handed.is_partial
+        )
+
+    def told(self) -> Iterator[Added]:
+        """What became of what was taken, once it is kept."""
+        self.write()
+        if self.under_way is not None:
+            kept, handed = self.under_way
+            added = kept()
+            self.under_way = None
+            self.found.settle(handed.input, added.outcome == "failed")
+            yield added
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +247,10 @@ class _Found:
 class _Fresh:
     """What is still to be read, in order; what the ledger knows, and records, are kept and set aside."""
 
-    def __init__(self, ledger: Ledger, found: _Found, at_once: int) -> None:
+    def __init__(self, ledger: Ledger, found: _Found, keeping: _Keeping, at_once: int) -> None:
         self.ledger = ledger
         self.found = found
+        self.keeping = keeping
         self.at_once = at_once
         self.handed: deque[_Handed | None] = deque()
         self.aside: deque[tuple[int, Added]] = deque()
@@ -209,6 +266,7 @@ class _Fresh:
                 item, added = Failure(item.origin, error), None
             if added is None:
                 self.handed.append(_Handed(item.origin, input, is_partial))
+                self.keeping.write()
                 yield item
                 continue
             self.aside.append((input, added))
@@ -218,11 +276,14 @@ class _Fresh:
 
     def _added_at_once(self, article: Article) -> Added | None:
         """What became of a report that need not be read; `None` for one that is new."""
+        report_id = text_id(article.text)
+        is_written_now = article.record is not None or not article.text
+        if is_written_now or self.keeping.has(report_id):
+            self.keeping.write()  # what came before it goes first
         if not article.text:
             is_new = self.ledger.cancel(article)
             return Added(article.origin, "cancelled" if is_new else "known")
         if article.record is None:
-            report_id = text_id(article.text)
             is_known = self.ledger.note_source(report_id, article.origin)
             return Added(article.origin, "known", report_id) if is_known else None
         record = Record.from_dict(article.record)

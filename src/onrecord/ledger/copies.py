@@ -11,13 +11,13 @@ import heapq
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, or_, select, update
 
 from onrecord.ledger.schema import bands, reports, signatures
 from onrecord.ledger.versions import version_keys
@@ -44,6 +44,30 @@ _COLUMNS = (
     reports.c.id, reports.c.published, reports.c.outlet, reports.c.agency, reports.c.added_at,
     reports.c.copy_of, reports.c.url, reports.c.external_id, reports.c.text, reports.c.anatomy,
 )  # fmt: skip
+
+
+_SHARING = (
+    select(signatures)
+    .where(
+        signatures.c.report_id.in_(
+            select(bands.c.report_id)
+            .where(
+                bands.c.band.in_(bindparam("bands", expanding=True)),
+                bands.c.report_id != bindparam("report_id"),
+            )
+            .group_by(bands.c.report_id)
+            .order_by(func.count().desc(), bands.c.report_id)
+            .limit(CANDIDATES)
+            .scalar_subquery()
+        )
+    )
+    .order_by(signatures.c.report_id)
+)
+"""The signatures that share most bands with one."""
+_OF_IDS = select(*_COLUMNS).where(reports.c.id.in_(bindparam("ids", expanding=True)))
+_WITH_COPIES = select(*_COLUMNS).where(
+    or_(reports.c.id == bindparam("original"), reports.c.copy_of == bindparam("original"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +224,10 @@ class _Clusters:
 
     def settle(self, report_id: str) -> set[str]:
         """Work out the original of a new or renewed report and of those that depend on it; changed ids."""
-        self._load([report_id])
-        former = [report_id, *([self.copy_of[report_id]] if self.copy_of[report_id] else [])]
-        copied = select(reports.c.id).where(reports.c.copy_of.in_(former))
-        dependent = self.connection.execute(copied).scalars()
-        seeds = {report_id, *dependent, *self._later(report_id)}
+        self._read(_WITH_COPIES, {"original": report_id})
+        if former := self.copy_of[report_id]:
+            self._read(_WITH_COPIES, {"original": former})
+        seeds = {*self.rows, *self._later(report_id)}
         self._load(seeds)
         waiting = [(self._order(seed), seed) for seed in seeds]
         heapq.heapify(waiting)
@@ -258,15 +281,7 @@ class _Clusters:
         if not self.wordings[report_id].runs.size:
             return []
         sketch = self._sketch(report_id)
-        shared = (
-            select(bands.c.report_id)
-            .where(bands.c.band.in_(_bands(sketch)), bands.c.report_id != report_id)
-            .group_by(bands.c.report_id)
-            .order_by(func.count().desc(), bands.c.report_id)
-            .limit(CANDIDATES)
-        )
-        query = select(signatures).where(signatures.c.report_id.in_(shared.scalar_subquery()))
-        found = self.connection.execute(query.order_by(signatures.c.report_id)).all()
+        found = self.connection.execute(_SHARING, {"bands": _bands(sketch), "report_id": report_id}).all()
         if not found:
             return []
         sketches = numpy.frombuffer(b"".join(row.minhash for row in found), "<u4").reshape(len(found), -1)
@@ -291,10 +306,11 @@ class _Clusters:
 
     def _load(self, report_ids: Iterable[str]) -> None:
         missing = [report_id for report_id in report_ids if report_id not in self.rows]
-        if not missing:
-            return
-        query = select(*_COLUMNS).where(reports.c.id.in_(missing))
-        for row in self.connection.execute(query).mappings():
+        if missing:
+            self._read(_OF_IDS, {"ids": missing})
+
+    def _read(self, query: Select[Any], values: Mapping[str, Any]) -> None:
+        for row in self.connection.execute(query, values).mappings():
             self.rows[row["id"]] = row
             self.copy_of[row["id"]] = row["copy_of"]
             if row["id"] not in self.wordings:

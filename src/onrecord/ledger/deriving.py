@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, delete, select
 
 from onrecord.ledger import copies, versions
 from onrecord.ledger.paths import figure_facts, fill, place_paths
-from onrecord.ledger.register import enrol
+from onrecord.ledger.register import enrol, mark
 from onrecord.ledger.schema import RECORD_TABLES, actors, bands, figures, places, reports, signatures
 from onrecord.record import Record
 
@@ -23,7 +23,9 @@ Rows = Sequence[dict[str, Any]]
 def derive(connection: Connection, record: Record) -> None:
     """Work out what belongs to a record of an older schema, whose rows are in place."""
     relate(connection, record)
-    fill(connection, record, enrol(connection, record))
+    registered = enrol(connection, record)
+    mark(connection, record.report.id, registered)
+    fill(connection, record, registered)
 
 
 def relate(connection: Connection, record: Record) -> None:
@@ -34,20 +36,20 @@ def relate(connection: Connection, record: Record) -> None:
 def completed(
     connection: Connection, record: Record, rows: Mapping[str, Rows]
 ) -> Iterator[tuple[Table, Rows]]:
-    """The tables in order with their rows, to be put in place one by one: those of places and figures with
-    where they lie, and of figures when and who is counted, too."""
+    """The tables in order with their rows: those of actors with who they are across reports, of places and
+    figures with where they lie, and of figures when and who is counted, too."""
     paths = place_paths(record)
-    registered: Mapping[str, int] = {}
+    registered = enrol(connection, record)
     for table in reversed(RECORD_TABLES):
         found = rows[table.name]
         if table is places:
             found = [row | {"path": paths[row["id"]]} for row in found]
+        elif table is actors:
+            found = [row | {"registered": registered.get(row["id"])} for row in found]
         elif table is figures:
             facts = figure_facts(record, registered, paths)
             found = [row | fact for row, fact in zip(found, facts, strict=True)]
         yield table, found
-        if table is actors:
-            registered = enrol(connection, record)
 
 
 def forget(connection: Connection, report_id: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.__about__ import __version__
@@ -98,16 +99,28 @@ class Ledger:
 
         A text already known gains a source and nothing else.
         """
-        now, origin = _now(), origin.translate(_UNSTORABLE)
         with self._writing() as connection:
-            is_new = not self._is_known(connection, record.report.id)
-            if is_new:
-                row = _storable(report_row(record)) | {"added_at": now, "read_at": now}
-                connection.execute(insert(reports), row)
-                self._put_rows(connection, record)
-                note_given(connection, record, now)
-            self._put_source(connection, record.report.id, origin, now, is_new)
-            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+            return self._put(connection, record, origin)
+
+    def put_behind(self, record: Record, origin: str, behind: Executor) -> Future[bool]:
+        """As `put`, but the commit, which waits for the disk, is left to `behind`.
+
+        The record is kept once the future is done; other writers wait until then.
+        """
+        with ExitStack() as writing:
+            is_new = self._put(writing.enter_context(self._writing()), record, origin)
+            return behind.submit(_committed, writing.pop_all(), is_new)
+
+    def _put(self, connection: Connection, record: Record, origin: str) -> bool:
+        now, origin = _now(), origin.translate(_UNSTORABLE)
+        is_new = not self._is_known(connection, record.report.id)
+        if is_new:
+            row = _storable(report_row(record)) | {"added_at": now, "read_at": now}
+            connection.execute(_INSERT[reports.name], row)
+            self._put_rows(connection, record)
+            note_given(connection, record, now)
+        self._put_source(connection, record.report.id, origin, now, is_new)
+        connection.execute(_NO_REJECT, {"origin": origin})
         return is_new
 
     def renew(self, record: Record) -> None:
@@ -125,11 +138,12 @@ class Ledger:
     def note_source(self, report_id: str, origin: str) -> bool:
         """Whether a report is known; where it is, `origin` is kept as one more place it came from."""
         origin = origin.translate(_UNSTORABLE)
-        with self._writing() as connection:
+        with self._reading() as connection:  # most are new, and wait for no writer
             if not self._is_known(connection, report_id):
                 return False
+        with self._writing() as connection:
             self._put_source(connection, report_id, origin, _now())
-            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+            connection.execute(_NO_REJECT, {"origin": origin})
         return True
 
     def cancel(self, article: Article) -> bool:
@@ -141,7 +155,7 @@ class Ledger:
         origin = article.origin.translate(_UNSTORABLE)
         with self._writing() as connection:
             is_new = cancel(connection, _storable(facts), origin, _now())
-            connection.execute(delete(rejects).where(rejects.c.origin == origin))
+            connection.execute(_NO_REJECT, {"origin": origin})
         return is_new
 
     def reject(self, failure: Failure) -> None:
@@ -178,18 +192,18 @@ class Ledger:
     def _put_rows(self, connection: Connection, record: Record) -> None:
         for table, rows in completed(connection, record, rows_of(record)):
             if rows:
-                connection.execute(insert(table), [_storable(row) for row in rows])
+                connection.execute(_INSERT[table.name], [_storable(row) for row in rows])
         relate(connection, record)
 
     def _put_source(
         self, connection: Connection, report_id: str, origin: str, now: str, is_new: bool = False
     ) -> None:
-        seen = select(sources.c.origin).where(sources.c.report_id == report_id, sources.c.origin == origin)
-        if is_new or connection.execute(seen).first() is None:
-            connection.execute(insert(sources), {"report_id": report_id, "origin": origin, "seen_at": now})
+        source = {"report_id": report_id, "origin": origin}
+        if is_new or connection.execute(_SEEN, source).first() is None:
+            connection.execute(_INSERT[sources.name], source | {"seen_at": now})
 
     def _is_known(self, connection: Connection, report_id: str) -> bool:
-        return connection.execute(select(reports.c.id).where(reports.c.id == report_id)).first() is not None
+        return connection.execute(_KNOWN, {"report_id": report_id}).first() is not None
 
     # --- Reading --------------------------------------------------------------------------
 
@@ -305,6 +319,20 @@ class Ledger:
                 yield reading(connection)
         except DBAPIError as fault:
             raise _failed(self.engine, fault) from fault
+
+
+# Made once: making a statement takes as long as running it
+_KNOWN = select(reports.c.id).where(reports.c.id == bindparam("report_id"))
+_SEEN = select(sources.c.origin).where(
+    sources.c.report_id == bindparam("report_id"), sources.c.origin == bindparam("origin")
+)
+_NO_REJECT = delete(rejects).where(rejects.c.origin == bindparam("origin"))
+_INSERT = {table.name: insert(table) for table in (reports, sources, *RECORD_TABLES)}
+
+
+def _committed(writing: ExitStack, is_new: bool) -> bool:
+    writing.close()
+    return is_new
 
 
 def reading(connection: Connection) -> Connection:

@@ -147,12 +147,13 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     # SQLite's own patience looks every tenth of a second: among busy writers it seldom finds the lock free
     until = time.monotonic() + BUSY_SECONDS
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    database: Any = connection.connection.driver_connection
+    database.execute("PRAGMA busy_timeout=0")
     try:
         while not _has_begun(connection, until):
             time.sleep(random.uniform(*AGAIN))
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        database.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _has_begun(connection: Connection, until: float) -> bool:

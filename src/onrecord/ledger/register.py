@@ -106,7 +106,7 @@ class _Entry:
 def enrol(connection: Connection, record: Record) -> dict[str, int]:
     """Give every named actor of a report its entry in the register; the entries' ids by actor id.
 
-    The report's rows are in place. Enrolling again changes nothing.
+    The report's own row is in place; its actors' rows are to have the ids. Enrolling again changes nothing.
     """
     present = [found for actor in record.actors if (found := named(actor)) is not None]
     if not present:
@@ -117,6 +117,13 @@ def enrol(connection: Connection, record: Record) -> dict[str, int]:
     page.place(one for one in present if one.is_bare)
     page.write()
     return page.placed
+
+
+def mark(connection: Connection, report_id: str, entries: Mapping[str, int]) -> None:
+    """Write the entries of a report's actors, whose rows are in place."""
+    if entries:
+        rows = [{"of": report_id, "actor": actor, "number": number} for actor, number in entries.items()]
+        connection.execute(_ENROL, rows)
 
 
 class _Page:
@@ -344,13 +351,6 @@ class _Page:
             self.connection,
             proposals,
             [{"one": one, "other": other, "why": why} for (one, other), why in sorted(self.proposed.items())],
-        )
-        execute(
-            _ENROL,
-            [
-                {"of": self.report_id, "actor": actor, "number": number}
-                for actor, number in self.placed.items()
-            ],
         )
 
 

@@ -21,7 +21,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
 
 from onrecord.errors import Empty
 from onrecord.ledger.schema import bands, cancelled, reports, statements, times
@@ -43,6 +43,13 @@ _COLUMNS = [
         "pubstatus", "revises", "retracts", "copy_of", "added_at",
     )
 ]  # fmt: skip
+_OF_IDS = select(*_COLUMNS).where(reports.c.id.in_(bindparam("ids", expanding=True)))
+_MET = select(bands.c.report_id, bands.c.band).where(bands.c.band.in_(bindparam("bands", expanding=True)))
+_CANCELLED = (
+    select(cancelled.c.key, func.max(cancelled.c.at), func.min(cancelled.c.at))
+    .where(cancelled.c.key.in_(bindparam("keys", expanding=True)))
+    .group_by(cancelled.c.key)
+)
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-Þ]\w+|\d+")  # within a sentence: at its start any word is capital
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -59,8 +66,7 @@ def note(connection: Connection, record: Record, moved: Iterable[str] = ()) -> N
     notice = _notice(connection, row, record.report.text)
     own = {_band(key) for key in (*version_keys(row), *(notice.keys if notice else ()))}
     sought = {_band(key) for key in _notice_keys(row)}
-    query = select(bands.c.report_id, bands.c.band).where(bands.c.band.in_(own | sought))
-    met = connection.execute(query).all()
+    met = connection.execute(_MET, {"bands": list(own | sought)}).all()
     fresh = own - {found.band for found in met if found.report_id == report_id}
     if fresh:
         connection.execute(insert(bands), [{"band": band, "report_id": report_id} for band in sorted(fresh)])
@@ -358,8 +364,7 @@ def _cancelled(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
     keys = {key for row in rows for key in version_keys(row)}
     if not keys:
         return {}
-    query = select(cancelled.c.key, func.max(cancelled.c.at), func.min(cancelled.c.at))
-    found = connection.execute(query.where(cancelled.c.key.in_(keys)).group_by(cancelled.c.key))
+    found = connection.execute(_CANCELLED, {"keys": list(keys)})
     return {key: f"{last}~" if first else "~" for key, last, first in found}  # after any digit
 
 
@@ -411,8 +416,8 @@ def _moment(row: Row) -> tuple[str, str, str, str]:
 
 
 def _rows(connection: Connection, report_ids: Iterable[str]) -> dict[str, RowMapping]:
-    query = select(*_COLUMNS).where(reports.c.id.in_(list(report_ids)))
-    return {row["id"]: row for row in connection.execute(query).mappings()}
+    found = connection.execute(_OF_IDS, {"ids": list(report_ids)}).mappings()
+    return {row["id"]: row for row in found}
 
 
 def _band(key: str) -> int:
