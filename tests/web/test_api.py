@@ -92,6 +92,11 @@ def test_a_series_has_its_points_and_what_is_worked_out_of_them(client):
     assert "killed" in [one["indicator"] for one in client.get(f"{API}/series").json()]
 
 
+def test_a_filter_that_is_not_known_is_refused_and_not_passed_over(client):
+    answer = client.get(f"{API}/statements", params={"speeker": "Amadi"})
+    assert (answer.status_code, answer.json()["detail"]) == (422, "speeker: there is no such parameter")
+
+
 # --- Pages of lists ------------------------------------------------------------------------------
 
 
@@ -365,6 +370,11 @@ def test_what_goes_wrong_is_told_as_problem_details(client, method, path, status
     assert problem["title"]
     assert problem["detail"]
     assert problem["instance"] == (API + path).partition("?")[0]
+
+
+def test_what_may_not_be_done_tells_what_may(client):
+    for path, allowed in (("/users", "GET, HEAD, POST"), ("/stats", "GET, HEAD"), ("/rejects/retry", "POST")):
+        assert client.delete(API + path).headers["allow"] == allowed
 
 
 def test_an_empty_ledger_has_empty_lists(empty_client):

@@ -119,6 +119,12 @@ def may(role: str, needed: str) -> bool:
     return ROLES.index(role) >= ROLES.index(needed)
 
 
+def methods(path: str) -> list[str]:
+    """The methods by which a route may be asked for."""
+    known = [method for method, own in ACCESS if own == path]
+    return sorted({*known, *(["HEAD"] if "GET" in known else ())})
+
+
 def routes(routers: Iterable[APIRouter]) -> Iterable[tuple[str, str]]:
     """Every method and path that routers serve."""
     for route in chain.from_iterable(router.routes for router in routers):

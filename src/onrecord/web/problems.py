@@ -18,6 +18,7 @@ from onrecord.comparison.settling import Overruled
 from onrecord.errors import OnrecordError
 from onrecord.ledger.opening import reason
 from onrecord.ledger.reviewing import Conflict
+from onrecord.web.access import methods
 from onrecord.web.room import page
 from onrecord.web.room import room as room_of
 
@@ -34,7 +35,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _refused(request: Request, error: HTTPException) -> Response:
-        return told(request, error.status_code, str(error.detail), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(methods(request.scope["route"].path))
+        return told(request, error.status_code, str(error.detail), headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -16,6 +16,7 @@ from onrecord.record import ActorKind
 from onrecord.web.api import models
 from onrecord.web.api.answers import (
     LARGEST,
+    WHOLE,
     Listed,
     Missing,
     Number,
@@ -35,10 +36,9 @@ router = routed("Actors")
 
 Name = Annotated[str | Missing, text("A part of one of their names.")]
 Kind = Annotated[ActorKind | Missing, Query(description="Of such actors.")]
-Country = Annotated[
-    str | Missing, Query(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.", examples=["MWI"])
-]
-Id = Annotated[int, Field(ge=1, le=LARGEST, description="Number of an actor in the register.")]
+Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Country = Annotated[Code | Missing, Query(description="ISO 3166-1 alpha-3.", examples=["MWI"])]
+Id = Annotated[int, Field(ge=1, le=LARGEST, description="Number of an actor in the register."), WHOLE]
 
 
 class Other(Sent):
@@ -127,13 +127,17 @@ def undo(ledger: Asked, visitor: Looking, number: Number) -> models.RegisterChan
     return _change(ledger, number)
 
 
-@router.get("/actors/{number}", summary="An actor", responses=looks(404), response_model=models.Profile)
-def actor(ledger: Asked, number: Number) -> Any:
+@router.get("/actors/{number}", summary="An actor", responses=looks(404))
+def actor(ledger: Asked, number: Number) -> models.Profile:
     """Who somebody is: names, roles, what they said by month and act."""
     found = profile(ledger, number)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "the register has no such actor; it may have been merged")
-    return found
+    facts = {name: getattr(found, name) for name in models.Profile.model_fields}
+    facts["names"] = list(found.names)
+    facts["roles"] = [{"title": title, "reports": count} for title, count in found.roles]
+    facts["said"] = [{"month": month, "act": act, "statements": count} for month, act, count in found.said]
+    return models.Profile.model_validate(facts)
 
 
 @router.post("/actors/{number}/rename", summary="Give an actor a name", responses=changes(404))

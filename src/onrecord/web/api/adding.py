@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Path, Request, Response
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from onrecord.errors import OnrecordError
 from onrecord.ledger.contents import rejected
@@ -15,6 +14,7 @@ from onrecord.web.api import models
 from onrecord.web.api.answers import (
     LONGEST,
     MOST,
+    Day,
     Listed,
     Missing,
     Paged,
@@ -39,32 +39,29 @@ Address = Annotated[str, Field(pattern="^[Hh][Tt][Tt][Pp][Ss]?://", max_length=L
 Fact = Annotated[str | None, Field(max_length=LONGEST)]
 
 
-class ToRead(Sent):
-    """What is to be read: `addresses` of pages or feeds, or a report's `text` with what is known of it."""
+class Addresses(Sent):
+    """Pages or feeds to be read."""
 
     addresses: Annotated[
-        list[Address] | None,
+        list[Address],
         Field(min_length=1, max_length=MOST_ADDRESSES, examples=[["https://news.example/report"]]),
-    ] = None
-    text: Annotated[str | None, Field(min_length=1, description="The whole text of a report.")] = None
+    ]
+
+
+class Text(Sent):
+    """One report to be read, with what is known of it."""
+
+    text: Annotated[str, Field(pattern=r"\S", description="The whole text.")]
     title: Fact = None
     outlet: Fact = None
-    published: Annotated[
-        str | None, Field(json_schema_extra={"format": "date"}, description="ISO 8601 day.")
-    ] = None
+    published: Annotated[Day | None, Field(strict=False, description="ISO 8601 day.")] = None
     url: Annotated[Address | None, Field(description="Where it was published.")] = None
 
-    @model_validator(mode="after")
-    def _one_thing(self) -> ToRead:
-        if (self.addresses is None) == (self.text is None):
-            raise ValueError("give addresses, or a text")
-        if self.addresses is not None and any((self.title, self.outlet, self.published, self.url)):
-            raise ValueError("title, outlet, published and url go with a text")
-        if self.text is not None and not self.text.strip():
-            raise ValueError("there is no word in the text")
-        if self.published is not None:
-            datetime.date.fromisoformat(self.published)
-        return self
+    def facts(self) -> dict[str, str]:
+        """What is known of it."""
+        published = self.published and self.published.isoformat()
+        facts = {"title": self.title, "outlet": self.outlet, "url": self.url, "published": published}
+        return {name: value or "" for name, value in facts.items()}
 
 
 class ToRetry(Sent):
@@ -81,14 +78,13 @@ def jobs(request: Request) -> Any:
 
 
 @router.post("/jobs", summary="Have something read", status_code=202, responses=changes(503))
-def start(request: Request, response: Response, visitor: Looking, sent: ToRead) -> models.Job:
+def start(request: Request, response: Response, visitor: Looking, sent: Addresses | Text) -> models.Job:
     """Give addresses or a text to be read; the job that reads them, where `Location` says."""
     here = room(request).jobs
-    if sent.addresses is not None:
+    if isinstance(sent, Addresses):
         return _begun(request, response, here.start(visitor.name, addresses_in("\n".join(sent.addresses))))
-    facts = {name: getattr(sent, name) or "" for name in ("title", "outlet", "published", "url")}
-    upload = pasted(visitor.name, sent.text or "", facts)
-    return _begun(request, response, here.start(visitor.name, uploads=[upload]))
+    uploads = [pasted(visitor.name, sent.text, sent.facts())]
+    return _begun(request, response, here.start(visitor.name, uploads=uploads))
 
 
 @router.get("/jobs/{job_id}", summary="A job", responses=looks(404))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -61,12 +63,18 @@ def _iso(value: Any) -> Any:
     return value if isinstance(value, str) and len(value) == 10 and value[4] == "-" else None
 
 
+def _whole(value: Any) -> Any:
+    """A whole number however JSON has it: 3 and 3.0 are one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
 Missing = SkipJsonSchema[None]  # a parameter may be left out, and is not null
 Since = Annotated[Day | Missing, Query(description="From this day on.", examples=["2031-03-01"])]
 Until = Annotated[Day | Missing, Query(description="Up to this day.", examples=["2031-03-31"])]
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="Its number.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,19 @@ class _Tagged(APIRoute):
         return tagged
 
 
+def _refuse_unknown(request: Request) -> None:
+    """Refuse a parameter that is not known: a misspelt filter would else leave everything in."""
+    known = set(_parameters(request.scope["route"].dependant))
+    if unknown := set(request.query_params) - known:
+        raise RequestValidationError([{"loc": ("query", min(unknown)), "msg": "there is no such parameter"}])
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (parameter.alias for parameter in dependant.query_params)
+    for other in dependant.dependencies:
+        yield from _parameters(other)
+
+
 def _has(tags: str, tag: str) -> bool:
     return any(known.strip().removeprefix("W/") in (tag, "*") for known in tags.split(","))
 
@@ -186,4 +207,5 @@ def _problems(*statuses: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
 
 def routed(subject: str) -> APIRouter:
     """A router for one subject of the API."""
-    return APIRouter(prefix=PREFIX, tags=[subject], route_class=_Tagged)
+    known = [Depends(_refuse_unknown)]
+    return APIRouter(prefix=PREFIX, tags=[subject], route_class=_Tagged, dependencies=known)

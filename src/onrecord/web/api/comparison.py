@@ -24,6 +24,7 @@ from onrecord.web.api import models
 from onrecord.web.api.answers import (
     LARGEST,
     LONGEST,
+    WHOLE,
     Listed,
     Missing,
     Paged,
@@ -51,7 +52,7 @@ Settled = Annotated[Literal["open", "settled", "all"], Query(description="Those 
 DisputeId = Annotated[str, Path(max_length=LONGEST, description="Id of the dispute.")]
 Note = Annotated[str | None, Field(max_length=2000, description="Why, in your words.")]
 Version = Annotated[
-    int, Field(ge=0, le=LARGEST, description="The version you saw: another is refused with 409.")
+    int, Field(ge=0, le=LARGEST, description="The version you saw: another is refused with 409."), WHOLE
 ]
 
 
@@ -69,7 +70,7 @@ def indicators(request: Request, ledger: Asked) -> Any:
 @router.get("/series/{indicator}", summary="A series", responses=looks(), response_model=models.Series)
 def one_series(
     ledger: Asked,
-    indicator: Annotated[str, Path(max_length=LONGEST, examples=["killed"])],
+    indicator: Annotated[str, Path(max_length=LONGEST, description="What is counted.", examples=["killed"])],
     place: Place = None,
     population: Population = None,
     measure: MeasureAsked = None,

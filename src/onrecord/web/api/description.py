@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from onrecord.__about__ import __version__
 from onrecord.web.access import ACCESS, ANYONE
-from onrecord.web.api.answers import looks, routed
+from onrecord.web.api.answers import Listed, looks, routed
 from onrecord.web.room import COOKIE
 
 router = routed("Description")
@@ -88,6 +88,8 @@ def document() -> dict[str, Any]:
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
     )  # fmt: skip
     made["components"]["securitySchemes"] = SCHEMES
+    for model in made["components"]["schemas"].values():
+        model.setdefault("description", Listed.__doc__)
     for method, path, operation in operations(made):
         _complete(operation, ACCESS[method, path])
     return made

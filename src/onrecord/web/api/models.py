@@ -351,6 +351,21 @@ class Entry(Shown):
     reports: int
 
 
+class RoleHeld(Shown):
+    """A title, and how many reports give it."""
+
+    title: str
+    reports: int
+
+
+class SaidIn(Shown):
+    """How many statements of an act somebody made in a month."""
+
+    month: str = Field(description="ISO 8601; empty: of reports without a date.", examples=["2031-03"])
+    act: Act
+    statements: int
+
+
 class Profile(Shown):
     """Who an actor is, and what they said by month and act."""
 
@@ -359,8 +374,8 @@ class Profile(Shown):
     kind: ActorKind
     country: str | None
     names: list[str] = Field(description="Other names they go by.")
-    roles: list[tuple[str, int]] = Field(description="Titles, each with how many reports give it.")
-    said: list[tuple[str, str, int]] = Field(description="Month, act, and how many statements.")
+    roles: list[RoleHeld] = Field(description="That of most reports first.")
+    said: list[SaidIn]
     reports: int
     statements: int
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import HTTPException, Path, Query, Request, Response
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from onrecord.api import OpenLedger
 from onrecord.ledger import reviewing, waiting
@@ -33,28 +33,34 @@ from onrecord.web.room import Asked, Looking
 router = routed("Reviews")
 
 RecordId = Annotated[str, Path(max_length=40, description="Id of the statement or figure in it.")]
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many at once.")]
 KindAsked = Annotated[Kind | Missing, Query(description="Such records alone.")]
 
 
-class NewReview(Sent):
-    """What a reviewer makes of a record; `changes` go with amend alone."""
+class Deciding(Sent):
+    """What a reviewer makes of a record as it is."""
 
-    action: Literal["accept", "amend", "reject", "undo"]
+    action: Literal["accept", "reject", "undo"]
+    version: Version
+    note: Note = None
+
+
+class Amending(Sent):
+    """What a reviewer makes of a record, and in which of its fields it was wrong."""
+
+    action: Literal["amend"]
     version: Version
     changes: Annotated[
-        dict[str, Any] | None,
+        dict[str, Any],
         Field(
             description="Some of its reviewable fields, as RECORD.md has them.", examples=[{"act": "deny"}]
         ),
-    ] = None
+    ]
     note: Note = None
 
-    @model_validator(mode="after")
-    def _changes_with_amend(self) -> NewReview:
-        if bool(self.changes) != (self.action == "amend"):
-            raise ValueError("say what to amend" if self.action == "amend" else "changes go with amend alone")
-        return self
+
+NewReview = Annotated[Deciding | Amending, Field(discriminator="action")]
 
 
 @router.get(
@@ -115,7 +121,8 @@ def review(
     if sent.action == "undo":
         made = reviewing.undo(ledger, report_id, record_id, **facts)
     else:
-        made = reviewing.review(ledger, report_id, record_id, sent.action, changes=sent.changes, **facts)
+        amended = sent.changes if isinstance(sent, Amending) else None
+        made = reviewing.review(ledger, report_id, record_id, sent.action, changes=amended, **facts)
     return models.Review.model_validate(made)
 
 
@@ -127,9 +134,7 @@ def trail(
     report_id: Annotated[str | Missing, text("On this report.")] = None,
     record_id: Annotated[str | Missing, text("On this record of it.")] = None,
     reviewer: Annotated[str | Missing, text("By this reviewer.")] = None,
-    before: Annotated[
-        int | Missing, Query(ge=1, le=LARGEST, description="Before this review: `next` has it.")
-    ] = None,
+    before: Annotated[Id | Missing, Query(description="Before this review: `next` has it.")] = None,
     limit: Limit = 50,
 ) -> Any:
     """What people decided about records, the latest first; it is appended to, and never changed."""

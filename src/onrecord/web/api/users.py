@@ -12,7 +12,7 @@ from onrecord.api import OpenLedger
 from onrecord.ledger.users import DAYS, User, tokens, users
 from onrecord.web import accounts
 from onrecord.web.api import models
-from onrecord.web.api.answers import Number, Sent, Words, changes, looks, routed
+from onrecord.web.api.answers import WHOLE, Number, Sent, Words, changes, looks, routed
 from onrecord.web.pages.door import LONGEST_NAME, LONGEST_PASSWORD, begin_session
 from onrecord.web.room import Asked, Looking, room
 
@@ -34,7 +34,7 @@ class TokenWanted(Sent):
     """A token to be made."""
 
     name: Annotated[Words, Field(description="What it is for.", examples=["nightly export"])]
-    days: Annotated[int, Field(ge=1, le=LONGEST_LIFE, description="How long it holds.")] = DAYS
+    days: Annotated[int, Field(ge=1, le=LONGEST_LIFE, description="How long it holds."), WHOLE] = DAYS
 
 
 class UserWanted(Sent):
