@@ -19,7 +19,8 @@ function draw() {
   view.x = Math.min(Math.max(view.x, WIDTH * least), WIDTH * most - width);
   view.y = Math.min(Math.max(view.y, HEIGHT * least), HEIGHT * most - height);
   map.setAttribute("viewBox", `${view.x} ${view.y} ${width} ${height}`);
-  map.style.setProperty("--zoom", view.zoom); // marks keep their size on the screen
+  map.style.setProperty("--zoom", view.zoom); // marks keep their size on the screen, and so do stripes
+  document.getElementById("hatch").setAttribute("patternTransform", `rotate(45) scale(${1 / view.zoom})`);
   map.classList.toggle("larger", view.zoom > 1);
   map.classList.toggle("close", view.zoom > LABELLED);
 }
@@ -38,8 +39,18 @@ function shift(right, down) {
   draw();
 }
 
+// From the whole map the way leads to where the marks are.
+function closer() {
+  const spots = [...map.querySelectorAll(".spot:not([hidden]) > g")].map((mark) => mark.transform.baseVal[0].matrix);
+  if (view.zoom !== 1 || spots.length === 0) return zoom(STEP);
+  const middle = (name) => spots.reduce((sum, spot) => sum + spot[name], 0) / spots.length;
+  view.x = middle("e") - WIDTH / 2;
+  view.y = middle("f") - HEIGHT / 2;
+  return zoom(STEP);
+}
+
 const moves = {
-  in: () => zoom(STEP),
+  in: closer,
   out: () => zoom(1 / STEP),
   all: () => {
     Object.assign(view, { x: 0, y: 0, zoom: 1 });
