@@ -6,6 +6,7 @@ import concurrent.futures
 import http.client
 import io
 import os
+import signal
 import socket
 import threading
 import time
@@ -267,3 +268,21 @@ def test_twenty_uploads_at_once_take_little_memory(room_ledger):
 def _memory(process: int) -> int:
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminated"])
+def test_the_room_takes_its_spool_away_when_it_closes(room_ledger, tmp_path, how):
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    with serving(room_ledger, "--spool", str(spool)) as (address, process):
+        origin = {"Origin": address.removesuffix("/")}
+        assert asked(address, "add").status_code == 200
+        answer = asked(
+            address, "add", method="POST", headers=origin, data={"what": "text", "text": "He said no."}
+        )
+        assert answer.status_code == 303
+        [own] = spool.iterdir()
+        assert own.stat().st_mode & 0o777 == 0o700
+        process.send_signal(how)
+        process.wait(60)
+        assert list(spool.iterdir()) == []
