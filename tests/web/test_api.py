@@ -97,6 +97,29 @@ def test_a_filter_that_is_not_known_is_refused_and_not_passed_over(client):
     assert (answer.status_code, answer.json()["detail"]) == (422, "speeker: there is no such parameter")
 
 
+def test_figures_are_on_the_map_where_their_place_is_known(client):
+    placed = client.get(f"{API}/map", params={"indicator": "killed"}).json()
+    assert placed
+    for one in placed:
+        assert one["point"]["indicator"] == "killed"
+        assert -90 <= one["lat"] <= 90
+        assert -180 <= one["lon"] <= 180
+    assert client.get(f"{API}/map", params={"until": "2020-01-01"}).json() == []
+
+
+def test_series_that_moved_have_what_was_before_and_what_is_now(serve, empty_ledger):
+    told = "Flood\n\n{} people have been killed by the flood in Erbil so far, Mayor Lena Orsted said."
+    add_reports(
+        empty_ledger,
+        {"outlet": "Vale Gazette", "published": "2031-03-04", "text": told.format("Some 12")},
+        {"outlet": "Vale Gazette", "published": "2031-03-09", "text": told.format("At least 31")},
+    )
+    [moved] = serve(empty_ledger).get(f"{API}/moved").json()
+    assert (moved["indicator"], moved["place"]) == ("killed", "Erbil")
+    assert (moved["before"]["as_of"], moved["now"]["as_of"]) == ("2031-03-04", "2031-03-09")
+    assert (moved["before"]["words"], moved["now"]["words"]) == ("Some 12", "At least 31")
+
+
 # --- Pages of lists ------------------------------------------------------------------------------
 
 

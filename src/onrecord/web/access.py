@@ -87,6 +87,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", "/api/v1/actors/changes/{number}/undo"): REVIEWER,
     ("GET", "/api/v1/series"): READER,
     ("GET", "/api/v1/series/{indicator}"): READER,
+    ("GET", "/api/v1/moved"): READER,
+    ("GET", "/api/v1/map"): READER,
     ("GET", "/api/v1/disputes"): READER,
     ("GET", "/api/v1/disputes/{dispute_id}"): READER,
     ("POST", "/api/v1/disputes/{dispute_id}/settle"): REVIEWER,

@@ -15,6 +15,8 @@ from onrecord.comparison import series as series_of
 from onrecord.comparison.disputes import Dispute, Side, dispute_by_id, found_disputes
 from onrecord.comparison.estimates import ucdp
 from onrecord.comparison.following import followed
+from onrecord.comparison.mapping import placed
+from onrecord.comparison.moved import moved
 from onrecord.comparison.points import Point
 from onrecord.comparison.rulings import Verdict, rulings_on, verdict
 from onrecord.comparison.series import Series, estimates_of
@@ -38,6 +40,7 @@ from onrecord.web.api.answers import (
     routed,
 )
 from onrecord.web.api.lists import Indicator, ModeAsked, Place, text
+from onrecord.web.pages.front import MOVED
 from onrecord.web.room import Asked, Looking, room
 
 router = routed("Comparison")
@@ -128,6 +131,27 @@ def _plain_estimates(found: Series, position: Callable[[Point], int]) -> Iterato
                 "high": estimate.high, "sources": estimate.sources,
                 "points": [position(known) for known in estimate.points],
             }  # fmt: skip
+
+
+@router.get("/moved", summary="Series that moved", responses=looks(), response_model=list[models.Moved])
+def latest_moves(request: Request, ledger: Asked) -> Any:
+    """Series whose latest figure differs from the one of an earlier day, the latest first."""
+    return room(request).remembered("moved", lambda: moved(ledger, MOVED))
+
+
+@router.get("/map", summary="Figures on the map", responses=looks(), response_model=list[models.Placed])
+def on_map(
+    ledger: Asked,
+    indicator: Indicator = None,
+    place: Place = None,
+    measure: MeasureAsked = None,
+    mode: ModeAsked = None,
+    since: Since = None,
+    until: Until = None,
+) -> Any:
+    """The latest figures that have a place, two hundred at most; what does not count is left out."""
+    asked = filters(indicator=indicator, place=place, measure=measure, mode=mode, since=since, until=until)
+    return placed(ledger, **asked)
 
 
 # --- Disputes ----------------------------------------------------------------------------

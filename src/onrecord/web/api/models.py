@@ -449,6 +449,28 @@ class Point(Shown):
     left_out: str | None = Field(description="Why no estimate uses it; null: they do.")
 
 
+class Moved(Shown):
+    """The two latest figures of a series that differ."""
+
+    indicator: str
+    path: str
+    place: str = Field(description="The name of the place.")
+    before: Point
+    now: Point
+
+
+class Placed(Shown):
+    """A figure with its place on the map."""
+
+    point: Point
+    place: str
+    lat: float
+    lon: float
+    precision: Precision = Field(description="How exactly the place is known: a country is no point.")
+    confidence: Share
+    country: str | None
+
+
 class Group(Shown):
     """Points that may be set against each other."""
 
