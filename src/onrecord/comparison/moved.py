@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from onrecord.comparison.points import FIRM, Point, point, points_query
 from onrecord.ledger.ledger import Ledger
-from onrecord.ledger.schema import figures, places, reports
+from onrecord.ledger.paths import name_of
+from onrecord.ledger.schema import figures, reports
 
 LATEST = 60  # reports looked at, the latest published
 EARLIER = 40  # figures of a series looked at before them
@@ -61,20 +62,11 @@ def moved(ledger: Ledger, limit: int = 6) -> list[Moved]:
             rows = connection.execute(earlier.limit(EARLIER)).mappings()
             before = next((known for known in map(point, rows) if _is_before(known, now)), None)
             if before is not None and before.middle != now.middle:
-                found.append(Moved(str(now.indicator), str(now.path), _place(connection, now), before, now))
+                path = str(now.path)
+                found.append(Moved(str(now.indicator), path, name_of(connection, path), before, now))
             if len(found) == limit:
                 break
     return found
-
-
-def _place(connection: Connection, known: Point) -> str:
-    """What a figure's place is called in its report."""
-    named = (
-        select(places.c.name)
-        .join(figures, (figures.c.report_id == places.c.report_id) & (figures.c.place == places.c.id))
-        .where(figures.c.report_id == known.report_id, figures.c.id == known.figure)
-    )
-    return str(connection.execute(named).scalar_one())
 
 
 def _is_before(known: Point, now: Point) -> bool:
