@@ -88,13 +88,13 @@ def view_of(spots: Sequence[Spot]) -> View:
     high = max(high, wide * math.cos(math.radians(middle)) * HIGHEST / WIDTH)
     step = 2 ** round(math.log2(high / 8))  # so that a new figure seldom moves the map
     high = min(math.ceil(high / step) * step, NORTHMOST - SOUTHMOST)
-    south = math.floor((middle - high / 2) / step) * step
+    south = round((middle - high / 2) / step) * step
     south = min(max(south, SOUTHMOST), NORTHMOST - high)
     shown = high * WIDTH / HIGHEST / math.cos(math.radians(south + high / 2))
     wide = max(wide, shown)
     if wide > HALF:
         return View(WESTMOST, SOUTHMOST, WESTMOST + WHOLE, NORTHMOST)
-    west = math.floor(((west + east) / 2 - wide / 2) / step) * step
+    west = round(((west + east) / 2 - wide / 2) / step) * step
     return View(west, south, west + wide, south + high)
 
 
