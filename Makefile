@@ -50,7 +50,7 @@ docs: setup
 
 # Screenshots of the reading room, for the documentation; needs Chromium.
 shots: setup-dev
-	@$(BIN)/python docs/shots.py
+	@$(BIN)/python -m docs.shots
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

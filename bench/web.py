@@ -11,19 +11,18 @@ import asyncio
 import os
 import random
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from sqlalchemy import select
 
 from bench.ledger import _patterns, _Told
+from bench.serving import CHROMIUM, FLAGS, Client, serving
 from onrecord.comparison.comparing import compare
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.schema import disputes, places, register, reports
@@ -65,7 +64,7 @@ def _ledger(folder: Path) -> Path:
 
 def _asked(ledger: Path) -> Iterator[str]:
     asking = _Asking(ledger)
-    with _Served(ledger) as served:
+    with _served(ledger) as served:
         took = {path: served.times(asking.addresses(path, ASKED)) for path in asking.paths}
     counts = asking.counts
     yield (
@@ -134,7 +133,7 @@ class _Asking:
         last = path.rpartition("/")[2]
         if last in ("statements", "figures"):
             yield self._one((f"place={self._quoted(self.places)}", f"speaker={self._quoted(self.names)}", ""))  # type: ignore[misc]
-        elif last == "{indicator}":
+        elif last.startswith("{indicator}"):
             yield f"place={self._quoted(self.places)}"
         elif last == "search":
             yield f"q={self._quoted(self.names)}"
@@ -146,50 +145,31 @@ class _Asking:
 
 
 class _Served:
-    """The reading room in processes of its own."""
+    """A room that is served, with the log its times are read from."""
 
-    def __init__(self, ledger: Path) -> None:
-        self.ledger = ledger
-
-    def __enter__(self) -> _Served:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log")
-        command = (sys.executable, "-m", "onrecord", "serve", "--ledger", str(self.ledger))
-        options = ("--port", str(self.port), "--workers", str(WORKERS))
-        self.process = subprocess.Popen((*command, *options), stderr=self.log, stdout=self.log)
-        self._wait()
-        return self
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                asyncio.run(_ask(self.port, ["/"]))
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError(f"the reading room did not open: {Path(self.log.name).read_text()}")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(30)
-        self.log.close()
+    def __init__(self, port: int, log: IO[str]) -> None:
+        self.port = port
+        self.log = Path(log.name)
 
     def times(self, addresses: list[str]) -> tuple[list[int], float, int]:
         """The server's milliseconds for each answer, the seconds that all took, and how many were stopped."""
         asyncio.run(_all(self.port, addresses[:CLIENTS], CLIENTS))  # what is made once, is made
-        before = os.path.getsize(self.log.name)
+        before = self.log.stat().st_size
         began = time.perf_counter()
         asyncio.run(_all(self.port, addresses, CLIENTS))
         took = time.perf_counter() - began
         time.sleep(0.2)
-        logged = Path(self.log.name).read_bytes()[before:].decode()
-        found = _LOGGED.findall(logged)
+        found = _LOGGED.findall(self.log.read_bytes()[before:].decode())
         if faults := [path for path, status, _ in found if status == "500"]:
-            raise RuntimeError(f"{faults[0]}: a fault of the program; {self.log.name}")
+            raise RuntimeError(f"{faults[0]}: a fault of the program; {self.log}")
         stopped = sum(status == "503" for _, status, _ in found)
         return [int(milliseconds) for *_, milliseconds in found], took, stopped
+
+
+@contextmanager
+def _served(ledger: Path) -> Iterator[_Served]:
+    with tempfile.NamedTemporaryFile("w+", suffix=".log") as log, serving(ledger, log, WORKERS) as port:
+        yield _Served(port, log)
 
 
 async def _all(port: int, addresses: list[str], clients: int) -> None:
@@ -199,18 +179,9 @@ async def _all(port: int, addresses: list[str], clients: int) -> None:
 
 async def _ask(port: int, addresses: list[str]) -> None:
     """Ask for addresses one after the other, on one connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
-    for address in addresses:
-        writer.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        length = re.search(rb"content-length: (\d+)", head)
-        if length:
-            await reader.readexactly(int(length[1]))
-            continue
-        while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
-            await reader.readexactly(size + 2)
-        await reader.readuntil(b"\r\n")
-    writer.close()
+    async with Client(port) as client:
+        for address in addresses:
+            await client.ask("GET", address)
 
 
 # --- Seeing ---------------------------------------------------------------------------------
@@ -220,8 +191,7 @@ SEEN = ("/", "/reports", "/statements", "/figures", "/actors", "/series", "/disp
 
 def _seen(ledger: Path) -> Iterator[str]:
     """What a browser sees: first contentful paint, and what came over the wire before charts."""
-    browser = shutil.which("chromium")
-    if browser is None:
+    if CHROMIUM is None:
         yield "No Chromium here: first paint and weight of pages were not measured."
         return
     from playwright.sync_api import sync_playwright
@@ -230,10 +200,8 @@ def _seen(ledger: Path) -> Iterator[str]:
     yield ""
     yield "| page | first contentful paint | kB |"
     yield "|---|---|---|"
-    with _Served(ledger) as served, sync_playwright() as started:
-        chromium = started.chromium.launch(
-            executable_path=browser, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    with _served(ledger) as served, sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for path in SEEN:
             page = chromium.new_context().new_page()
             page.goto(f"http://127.0.0.1:{served.port}{path}", wait_until="load")

@@ -5,34 +5,19 @@ The pages are those of the bundled, invented sample reports, read anew; Chromium
 
 from __future__ import annotations
 
-import shutil
-import socket
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
+from bench.serving import CHROMIUM, FLAGS, served_here
 from onrecord.comparison.disputes import disputes
 from onrecord.ledger.adding import add
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.profiles import entries
 from onrecord.samples import paths
-from onrecord.web.app import create
-from onrecord.web.settings import Settings
 
 FOLDER = Path(__file__).parent / "img"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-)
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 SPEAKER = "Lameck Sitolo"
 DISPATCH = "Malawi flood deaths reach 41"
@@ -40,8 +25,7 @@ DISPATCH = "Malawi flood deaths reach 41"
 
 def main() -> None:
     """Make a ledger of the samples, serve it, and take a picture of every page."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    if CHROMIUM is None:
         sys.exit("make shots needs Chromium; on Debian: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
@@ -49,8 +33,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-shots-") as made:
         ledger = Path(made) / "samples.db"
         pages = _pages(ledger)
-        with _served(ledger) as room, sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        with served_here(ledger) as room, sync_playwright() as started:
+            browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
             for name, path in pages.items():
                 _shoot(browser, room + path, FOLDER / f"{name}.png")
             _shoot(browser, room + pages["report"], FOLDER / "report-dark.png", color_scheme="dark")
@@ -77,21 +61,6 @@ def _pages(ledger: Path) -> dict[str, str]:
         "map": "/map?indicator=displaced", "add": "/add", "rejects": "/rejects", "review": "/review",
         "review-record": f"/review/{report}/{dispatch.statements[0].id}", "trail": "/trail",
     }  # fmt: skip
-
-
-@contextmanager
-def _served(ledger: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    app = create(Settings(str(ledger), port=port, local="ana"))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 def _shoot(browser: Any, address: str, file: Path, **options: Any) -> None:

@@ -42,6 +42,7 @@ Go on from here (with .venv/bin/onrecord after make demo):
   onrecord explain {path} --statement s7
   onrecord read {path} --format html --output page.html
   onrecord samples --copy samples/ && onrecord add samples/ && onrecord series killed --chart killed.html
+  onrecord serve
   onrecord read YOUR-ARTICLE.html
 """
 PLAIN_WIDTH = 100  # of text in a file or a pipe, where no terminal tells

@@ -15,8 +15,6 @@ from onrecord.anatomy.report import text_id
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.schema import actors, figures, register, reports
 from onrecord.record import Actor, Figure, Record, Report, Role, Span, Statement
-from tests.ledger.conftest import address, new_address, postgresql  # noqa: F401
-from tests.ledger.conftest import ledger as ledger
 
 VALE = "ODD/Vale/9001"
 _serial = itertools.count()

@@ -179,7 +179,7 @@ def _as(address: str, revision: str) -> str:
 def test_up_down_and_up_again_keeps_all_and_killed_on_the_way_it_is_old_or_new(filled, older, newer):
     with Ledger(filled) as ledger:
         before = lines(ledger.records())
-    result = moved(_as(filled, newer), older, newer, points=6)
+    result = moved(_as(filled, newer), older, newer, points=3)
     assert result.faults == []
     assert result.left["old"] > 0
     with Ledger(filled) as again:

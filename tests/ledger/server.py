@@ -54,12 +54,12 @@ def served() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def emptied(server: str, name: str) -> str:
-    """The address of an empty database of that name."""
+def emptied(server: str, name: str, like: str = "template1") -> str:
+    """The address of a new database of that name, empty or as another one is."""
     engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
     engine.dispose()
     return f"{server}/{name}"
 

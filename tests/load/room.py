@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import json
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bench.serving import Client, serving
 from onrecord.comparison.comparing import compare
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.schema import places, register, reviews, statements
@@ -56,39 +56,6 @@ class Told:
         """The 99th percentile of a kind."""
         found = sorted(self.took[kind]) or [0.0]
         return found[min(len(found) - 1, int(len(found) * 0.99))]
-
-
-class Client:
-    """One connection that asks, and waits for each answer."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    async def __aenter__(self) -> Client:
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 24)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.writer.close()
-
-    async def ask(self, method: str, path: str, sent: Any = None) -> tuple[int, bytes]:
-        """Status and body."""
-        body = b"" if sent is None else json.dumps(sent).encode()
-        here = f"127.0.0.1:{self.port}"
-        head = f"{method} {path} HTTP/1.1\r\nHost: {here}\r\nOrigin: http://{here}\r\n"
-        if body:
-            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        self.writer.write(head.encode() + b"\r\n" + body)
-        answer = (await self.reader.readuntil(b"\r\n\r\n")).lower()
-        status = int(answer.split(b" ", 2)[1])
-        if b"content-length: " in answer:
-            length = int(answer.partition(b"content-length: ")[2].split(b"\r\n")[0])
-            return status, await self.reader.readexactly(length)
-        whole = b""
-        while size := int((await self.reader.readuntil(b"\r\n")).strip(), 16):
-            whole += (await self.reader.readexactly(size + 2))[:-2]
-        await self.reader.readuntil(b"\r\n")
-        return status, whole
 
 
 @dataclass(frozen=True)
@@ -169,34 +136,6 @@ async def _timed(
 
 
 @contextmanager
-def serving(ledger: Path, workers: int = 2) -> Iterator[int]:
-    """The reading room on a ledger, in processes of its own: its port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = (sys.executable, "-m", "onrecord", "serve", "--ledger", str(ledger), "--port", str(port))
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen((*command, "--workers", str(workers)), stdout=log, stderr=log)
-        try:
-            _wait(port)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-
-
-@contextmanager
 def adding(ledger: Path, folder: Path, number: int = 100_000) -> Iterator[None]:
     """Generated dispatches are read and added meanwhile."""
     from bench.generating import dispatches
@@ -236,7 +175,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-load-") as folder:
         ledger = given.ledger or made(Path(folder) / "room.db", given.reports)
         there, before = known(ledger), kept_reviews(ledger)
-        with serving(ledger) as port, adding(ledger, Path(folder)):
+        with tempfile.TemporaryFile() as log, serving(ledger, log) as port, adding(ledger, Path(folder)):
             told = asyncio.run(work(port, given.minutes * 60, given.clients, there))
         lost = told.reviewed - (kept_reviews(ledger) - before)
     faults = list(told.faults[:20])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ledger.conftest import address, ledger, new_address, postgresql  # noqa: F401
-
 FORD = (
     "Ford toll rises\n\n"
     "Exactly 12 people have been killed in Tikrit since Monday, Warden Ruo Amadi told the Vale Gazette. "
@@ -28,7 +26,7 @@ def bridge(read):
 
 
 @pytest.fixture
-def room(ledger, ford, bridge):  # noqa: F811
+def room(ledger, ford, bridge):
     """The ledger with both reports in it."""
     ledger.put(ford, "ford.txt")
     ledger.put(bridge, "bridge.txt")

@@ -28,7 +28,7 @@ from tests.ledger.making import varied
 
 REVIEWERS = ("Ada Reil", "Bo Voss", "Tomas Amadi")
 ACTIONS = {
-    "sqlite": 10_000,
+    "sqlite": 2_000,
     "postgresql": 1_000,
 }  # each commit of PostgreSQL's takes longer; the script does more
 REPORTS = 60

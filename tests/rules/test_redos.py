@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import re
 from dataclasses import fields
@@ -24,7 +25,7 @@ SHAPES = {
     "blanks": " \t",
     "names": "Ruo Amadi, the mayor of Odde (left) ",
 }
-SIZE = 100_000
+SIZE = 100_000 if os.environ.get("ONRECORD_THOROUGH") else 40_000  # characters, and twice as many
 STEP = 2.5  # time at twice the length over time at the length
 NOISE = 0.03  # seconds below which a ratio says nothing
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from lxml import html
 from sqlalchemy import delete
@@ -17,9 +20,15 @@ from tests.web.conftest import USERS, signed_in
 from tests.web.dispatches import QUARREL, kept, tell
 
 
+@pytest.fixture(scope="module")
+def quarrel_kept(tmp_path_factory):
+    """A ledger to be copied."""
+    return kept(tmp_path_factory.mktemp("quarrel") / "quarrel.db", QUARREL, has_users=True)
+
+
 @pytest.fixture
-def quarrel(tmp_path):
-    return kept(tmp_path / "quarrel.db", QUARREL, has_users=True)
+def quarrel(quarrel_kept, tmp_path):
+    return Path(shutil.copy(quarrel_kept, tmp_path / "quarrel.db"))
 
 
 @pytest.fixture

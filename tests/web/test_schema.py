@@ -17,7 +17,7 @@ from onrecord.web.app import create
 from onrecord.web.settings import Settings
 from tests.web.conftest import ORIGIN, signed_in
 
-EXAMPLES = 12
+EXAMPLES = 6
 """Requests made for each operation and kind; the same in every run."""
 CHECKED = {
     "checks": {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from lxml import etree, html
@@ -17,9 +19,15 @@ from tests.web.dispatches import FLOOD, kept, tell
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.fixture(scope="module")
+def flood_kept(tmp_path_factory):
+    """A ledger to be copied."""
+    return kept(tmp_path_factory.mktemp("flood") / "flood.db", FLOOD)
+
+
 @pytest.fixture
-def flood(tmp_path):
-    return kept(tmp_path / "flood.db", FLOOD)
+def flood(flood_kept, tmp_path):
+    return Path(shutil.copy(flood_kept, tmp_path / "flood.db"))
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import pytest
 
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.users import add_user
-from tests.ledger.conftest import postgresql  # noqa: F401
 from tests.ledger.server import emptied
 from tests.web.conftest import PASSWORD, USERS
 

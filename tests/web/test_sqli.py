@@ -11,7 +11,6 @@ from fastapi.routing import APIRoute
 
 from onrecord.ledger.ledger import Ledger
 from onrecord.web import api, pages
-from tests.ledger.conftest import postgresql  # noqa: F401
 from tests.ledger.server import emptied
 from tests.web.routes import filled, rows
 
@@ -65,7 +64,7 @@ def filters(dependant: Any) -> Iterator[str]:
 
 
 FILTERS = [(route.path, name) for route in ROUTES for name in filters(route.dependant)]
-PARTS = 1 if os.environ.get("ONRECORD_THOROUGH") else 4
+PARTS = 1 if os.environ.get("ONRECORD_THOROUGH") else 8
 """Each filter is tried with one string of so many, its neighbours with the others; ONRECORD_THOROUGH=1: with all."""
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from onrecord.comparison.points import Point, point, points_query
 from onrecord.comparison.series import check_indicator, paths_of
+from onrecord.ledger.conditions import among_keys
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
-from onrecord.ledger.rows import Key, among_keys
+from onrecord.ledger.rows import Key
 from onrecord.ledger.schema import figures, places, reports, stands
 from onrecord.lexicon.indicators import load_indicators
 
@@ -178,7 +179,7 @@ def _placed(connection: Connection, keys: Sequence[Key]) -> Iterator[Placed]:
     query = query.join(
         places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place)
     )
-    query = query.where(among_keys(figures, keys), places.c.lat.is_not(None))
+    query = query.where(among_keys(connection, figures, keys), places.c.lat.is_not(None))
     for row in connection.execute(query).mappings():
         known = point(row)
         if known.left_out in ("corrected", "rejected"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,13 +136,3 @@ def _said(connection: Connection, number: int) -> tuple[tuple[str, str, int], ..
 
 def _speaks() -> Any:
     return and_(statements.c.report_id == actors.c.report_id, statements.c.speaker == actors.c.id)
-
-
-def registered_of(ledger: Ledger, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The register's numbers of actors known by report and their id there."""
-    report_ids = sorted({report_id for report_id, _ in keys})
-    query = select(actors.c.report_id, actors.c.id, actors.c.registered).where(
-        actors.c.report_id.in_(report_ids), actors.c.registered.is_not(None)
-    )
-    with ledger._reading() as connection:
-        return {(report_id, own): number for report_id, own, number in connection.execute(query)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import Engine
 
@@ -43,6 +44,24 @@ class Pulse:
                 self._own = None
 
 
+class Clock:
+    """A pulse that takes no notice of the ledger: it beats every few seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def beat(self) -> str:
+        """A word that stays the same for so many seconds."""
+        return str(time.monotonic() // self.seconds)
+
+
+class Beats(Protocol):
+    """What tells by a word how long an answer holds."""
+
+    def beat(self) -> str:
+        """A word that stays the same as long as answers hold."""
+
+
 @dataclass(slots=True)
 class _Answer:
     """What was asked at a beat; who asks the same meanwhile waits for the first."""
@@ -54,16 +73,16 @@ class _Answer:
 
 
 class Kept:
-    """Answers of a ledger by what was asked, those asked last, as long as nothing changes."""
+    """Answers of a ledger by what was asked, those asked last, until the pulse beats."""
 
-    def __init__(self, pulse: Pulse, most: int = MOST) -> None:
+    def __init__(self, pulse: Beats, most: int = MOST) -> None:
         self.pulse = pulse
         self.most = most
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
 
     def answer(self, asked: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made once until the ledger changes; what it raises is raised, and not kept."""
+        """What `make` gives, made once until the pulse beats; what it raises is raised, and not kept."""
         beat = self.pulse.beat()
         with self._lock:
             found = self._answers.get(asked)
@@ -77,3 +96,12 @@ class Kept:
                 found.value = make()
                 found.is_made = True
             return cast(T, found.value)
+
+    def amend(self, asked: Hashable, change: Callable[[Any], object]) -> None:
+        """Change the answer to what was asked, if one is kept, by what is known to have happened since."""
+        with self._lock:
+            found = self._answers.get(asked)
+        if found is not None:
+            with found.lock:
+                if found.is_made:
+                    found.value = change(found.value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, false, or_
+from sqlalchemy import RowMapping
 
 from onrecord.ledger.certainty import certainty_of_figure, certainty_of_statement
 from onrecord.ledger.schema import actors, figures, mentions, places, reports, statements, times
@@ -37,16 +37,6 @@ _STATEMENT_FIELDS = (
 Key = tuple[str, str]
 """A row of a report: the report's id and its own."""
 PIECES = " … "  # between the pieces of an interrupted statement
-
-
-def among_keys(table: Table, keys: Iterable[Key]) -> ColumnElement[bool]:
-    """Whether a row is one of some, in a form that each is found by the table's key."""
-    own: dict[str, list[str]] = defaultdict(list)
-    for report_id, own_id in keys:
-        own[report_id].append(own_id)
-    return or_(
-        false(), *(and_(table.c.report_id == one, table.c.id.in_(ids)) for one, ids in sorted(own.items()))
-    )
 
 
 def rows_of(record: Record) -> dict[str, list[dict[str, Any]]]:

@@ -27,10 +27,11 @@ from sqlalchemy import (
     union_all,
 )
 
+from onrecord.ledger.conditions import among_keys
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
-from onrecord.ledger.rows import Row, among_keys
+from onrecord.ledger.rows import Row
 from onrecord.ledger.schema import (
     FALLEN,
     actors,
@@ -276,7 +277,7 @@ def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiti
     rows: dict[tuple[str, str, str], Any] = {}
     for kind, query in _WHOLE.items():
         wanted = [(key.report_id, key.id) for key in keys if key.kind == kind]
-        for row in connection.execute(query.where(among_keys(TABLES[kind], wanted))).mappings():
+        for row in connection.execute(query.where(among_keys(connection, TABLES[kind], wanted))).mappings():
             rows[kind, row["report_id"], row["id"]] = row
     names = ("report_id", "certainty", "words", "speaker", "indicator", "title", "outlet", "published")
     for key in keys:

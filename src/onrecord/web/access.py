@@ -8,7 +8,10 @@ from itertools import chain
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-ANYONE, READER, REVIEWER, ADMIN = "anyone", "reader", "reviewer", "admin"
+from onrecord.ledger.roles import Role
+
+ANYONE = "anyone"
+READER, REVIEWER, ADMIN = (role.value for role in Role)
 ROLES = (ANYONE, READER, REVIEWER, ADMIN)
 """Each may do what those before it may."""
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
-from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from http import HTTPStatus
@@ -14,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock, Semaphore
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
@@ -24,7 +21,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from onrecord.__about__ import __version__
 from onrecord.api import OpenLedger
-from onrecord.ledger.pulse import Kept, Pulse
+from onrecord.ledger.pulse import Clock, Kept, Pulse
 from onrecord.ledger.users import User, authenticate, has_users, session_user, token_user
 from onrecord.render.escape import printable
 from onrecord.render.page import TEMPLATES, asset, furnish, shown, web_address
@@ -39,7 +36,6 @@ BROUGHT = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip
 """Headers of a proxy that brings somebody else's request."""
 HASHING = 2  # passwords looked at at once
 MEMORY = 10.0  # seconds for which a count over the whole ledger is good enough
-T = TypeVar("T")
 log = logging.getLogger("onrecord.web")
 
 
@@ -65,23 +61,28 @@ NOBODY = Visitor("", ANYONE)
 
 
 class Room:
-    """A ledger that is served."""
+    """A ledger that is served.
+
+    Answers that are `kept` hold until the ledger changes; what is `remembered` may be some seconds old:
+    counts over all that the ledger holds.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = OpenLedger(settings.ledger)
         self.guessing = Guessing()
         self._hashing = Semaphore(HASHING)
-        self.kept = Kept(Pulse(self.ledger.engine))
+        self._pulse = Pulse(self.ledger.engine)
+        self.kept = Kept(self._pulse)
+        self.remembered = Kept(Clock(MEMORY))
         self._jobs: Jobs | None = None
         self._own_spool: TemporaryDirectory[str] | None = None
-        self._memory: dict[str, tuple[float, object]] = {}
-        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self._lock = Lock()
 
     @property
     def jobs(self) -> Jobs:
         """What is given to be read."""
-        with self._locks["jobs"]:
+        with self._lock:
             if self._jobs is None:
                 spool = self.settings.spool
                 if not spool:
@@ -96,7 +97,7 @@ class Room:
             self._jobs.close()
         if self._own_spool is not None:
             self._own_spool.cleanup()
-        self.kept.pulse.close()
+        self._pulse.close()
         self.ledger.close()
 
     @cached_property
@@ -110,22 +111,6 @@ class Room:
         environment.filters.update(shown=_shown, plain=printable, address=web_address, number=_number)
         environment.globals.update(static=static, version=__version__)
         return environment
-
-    def remembered(self, key: str, make: Callable[[], T]) -> T:
-        """What `make` gives, asked at most every few seconds: for counts over all that the ledger holds."""
-        with self._locks[key]:
-            made_at, value = self._memory.get(key, (-MEMORY, None))
-            if time.monotonic() - made_at > MEMORY:
-                value = make()
-                self._memory[key] = time.monotonic(), value
-            return cast(T, value)
-
-    def corrected(self, key: str, by: int) -> None:
-        """Change a remembered count by what somebody has just done, until it is asked again."""
-        with self._locks[key]:
-            if key in self._memory:
-                made_at, value = self._memory[key]
-                self._memory[key] = made_at, cast(int, value) + by
 
     def visitor(self, request: Request) -> Visitor:
         """Who sent a request."""

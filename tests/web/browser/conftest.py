@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,21 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
+from bench.serving import CHROMIUM, FLAGS, served_here
 from onrecord.comparison.comparing import compare
 from onrecord.ledger.adding import add
 from onrecord.ledger.ledger import Ledger
 from onrecord.samples import paths
-from onrecord.web.app import create
-from onrecord.web.settings import Settings
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(".venv/node/node_modules/axe-core/axe.min.js")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -71,18 +62,7 @@ def open_room() -> Iterator[OpenRoom]:
     with ExitStack() as opened:
 
         def opening(ledger: Path | str, **settings: Any) -> str:
-            with socket.create_server(("127.0.0.1", 0)) as probe:
-                port = probe.getsockname()[1]
-            app = create(Settings(str(ledger), port=port, local="ana", **settings))
-            server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-            thread = threading.Thread(target=server.run, daemon=True)
-            thread.start()
-            opened.callback(thread.join, 20)
-            opened.callback(setattr, server, "should_exit", True)
-            while not server.started:
-                assert thread.is_alive(), "the reading room did not start"
-                thread.join(0.05)
-            return f"http://127.0.0.1:{port}"
+            return opened.enter_context(served_here(ledger, **settings))
 
         yield opening
 

@@ -67,7 +67,7 @@ Version = Annotated[
 )
 def indicators(request: Request, ledger: Asked) -> Any:
     """The indicators that have figures, those with most first."""
-    return room(request).remembered("followed", lambda: followed(ledger))
+    return room(request).remembered.answer("followed", lambda: followed(ledger))
 
 
 @router.get("/series/{indicator}", summary="A series", responses=looks(), response_model=models.Series)
@@ -136,7 +136,7 @@ def _plain_estimates(found: Series, position: Callable[[Point], int]) -> Iterato
 @router.get("/moved", summary="Series that moved", responses=looks(), response_model=list[models.Moved])
 def latest_moves(request: Request, ledger: Asked) -> Any:
     """Series whose latest figure differs from the one of an earlier day, the latest first."""
-    return room(request).remembered("moved", lambda: moved(ledger, MOVED))
+    return room(request).remembered.answer("moved", lambda: moved(ledger, MOVED))
 
 
 @router.get("/map", summary="Figures on the map", responses=looks(), response_model=list[models.Placed])

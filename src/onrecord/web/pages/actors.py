@@ -42,7 +42,7 @@ def actors(
     def ask() -> list[Any]:
         return entries(ledger, **asked, limit=AT_ONCE + 1, offset=(at - 1) * AT_ONCE)
 
-    found = ask() if asked["name"] else room(request).remembered(f"actors {asked['kind']} {at}", ask)
+    found = ask() if asked["name"] else room(request).remembered.answer(f"actors {asked['kind']} {at}", ask)
     with ledger._reading() as connection:
         proposals = register.open_proposals(connection)
     return page(

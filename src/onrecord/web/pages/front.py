@@ -21,8 +21,8 @@ def front(request: Request, ledger: Asked) -> HTMLResponse:
     return page(
         request,
         "front.html.jinja",
-        counts=here.remembered("counts", ledger.counts),
+        counts=here.remembered.answer("counts", ledger.counts),
         latest=listed(ledger, limit=LATEST),
-        disputes=here.remembered("disputes", lambda: found_disputes(ledger, limit=DISPUTES)),
-        moved=here.remembered("moved", lambda: moved(ledger, MOVED)),
+        disputes=here.remembered.answer("disputes", lambda: found_disputes(ledger, limit=DISPUTES)),
+        moved=here.remembered.answer("moved", lambda: moved(ledger, MOVED)),
     )

@@ -122,7 +122,7 @@ def _address(one: reviewing.Waiting, want: Wanted, **query: object) -> str:
 
 
 def _left(room: Room, want: Wanted) -> int:
-    return room.remembered(want.key, lambda: waiting(room.ledger, **want.filters))
+    return room.remembered.answer(want.key, lambda: waiting(room.ledger, **want.filters))
 
 
 def _done(ledger: Asked, name: str, id: int) -> Entry | None:
@@ -186,7 +186,7 @@ def decide(
         form = sent if action == "amend" else {}
         return desk.shown(form=form, note=note, fault=str(error), status=HTTPStatus.BAD_REQUEST)
     has_fewer = int(did.after["status"] is None) - int(did.before["status"] is None)
-    room(request).corrected(want.key, has_fewer)
+    room(request).remembered.amend(want.key, lambda left: left + has_fewer)
     if action == "undo":
         back = link("/review/{}/{}", report_id, record_id, **want.filters, at=want.at, done=did.id)
         return _go(back)

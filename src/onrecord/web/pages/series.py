@@ -137,7 +137,7 @@ def index(request: Request, ledger: Asked, given: Given, indicator: str = "") ->
     """What can be followed; with an indicator the way to its series."""
     if indicator:
         return RedirectResponse(link("/series/{}", indicator, **given), HTTPStatus.SEE_OTHER)
-    found = room(request).remembered("followed", lambda: followed(ledger))
+    found = room(request).remembered.answer("followed", lambda: followed(ledger))
     return page(request, "series_list.html.jinja", followed=found, **_choices(given))
 
 
