@@ -7,7 +7,7 @@ import json
 import pytest
 
 from onrecord.render.escape import printable
-from tests.cli.test_read import onrecord
+from tests.running import onrecord
 
 HOSTILE = (
     "Ruo\u202e Amadi\x1b[2J said that \x1b]0;gone\x07 the ford was\x9b31m shut.\r\n"

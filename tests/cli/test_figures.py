@@ -8,7 +8,7 @@ import io
 import pytest
 
 from onrecord.render.spreadsheet import cell, write_csv
-from tests.cli.test_read import onrecord
+from tests.running import onrecord
 
 REPORT = (
     "Ford toll rises\n\n"

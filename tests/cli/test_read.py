@@ -9,24 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import onrecord
+
 REPORT = (
     "Ford shut, warden says\n\n"
     'The ford at Odde is shut, Warden Ruo Amadi told the Vale Gazette on Monday. "Nobody crosses," he said.\n\n'
     "(Invented.)\n"
 )
-
-
-def onrecord(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the command in a process of its own."""
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "onrecord", *arguments],
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, "NO_COLOR": "1", **environment},
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 
 import pytest
@@ -16,6 +14,7 @@ from onrecord.export.training import export_training
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.reviewing import review
 from tests.export.conftest import DENIAL, FLOOD
+from tests.running import said
 
 
 @pytest.fixture
@@ -129,21 +128,12 @@ def test_a_file_in_the_way_is_not_written_over(reviewed, tmp_path):
 
 
 def test_the_command_writes_it_and_tells_what_is_left_out(reviewed, tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "onrecord",
-        "export",
-        "training",
-        "--ledger",
-        str(tmp_path / "ledger.db"),
-    ]
-    done = subprocess.run(
-        [*command, "--output", str(tmp_path / "out")], capture_output=True, text=True, check=True
-    )
+    command = ("export", "training", "--ledger", str(tmp_path / "ledger.db"))
+    done = said(*command, "--output", str(tmp_path / "out"))
+    assert done.returncode == 0
     assert "4 reviewed records of 1 reports written to" in done.stderr
     assert "1 of 6 spans begin or end within a token" in done.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"training.jsonl", "training.spacy"}
-    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    refused = said(*command)
     assert refused.returncode == 1
     assert "name a folder with --output" in refused.stderr

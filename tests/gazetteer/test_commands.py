@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
+
+from tests.running import said
 
 from .conftest import ROWS
 
 
 def onrecord(*arguments, **environment):
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "onrecord", "gazetteer", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        check=False,
-    )
+    return said("gazetteer", *map(str, arguments), **environment)
 
 
 def test_find_prints_a_line_a_place():

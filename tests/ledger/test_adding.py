@@ -16,6 +16,7 @@ from onrecord.ledger.adding import add, reread, retry, tally
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
 from onrecord.sources.url import Page
+from tests.running import said
 
 TEXTS = [
     f"The warden of gate {number} said that {number + 2} men had crossed the ford at Odde."
@@ -169,14 +170,7 @@ def test_killed_at_any_moment_nothing_is_lost_doubled_or_half_written(folder, tm
 
 def test_the_command_adds_lists_and_searches(folder, tmp_path):
     def onrecord(*arguments):
-        environment = {**os.environ, "ONRECORD_LEDGER": str(tmp_path / "mine.db")}
-        return subprocess.run(
-            [sys.executable, "-m", "onrecord", *arguments],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=False,
-        )
+        return said(*arguments, ONRECORD_LEDGER=str(tmp_path / "mine.db"))
 
     missing = onrecord("search", "ford")
     assert missing.returncode == 1

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import text, update
 
@@ -12,6 +9,7 @@ from onrecord.ledger import users as of_users
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.schema import sessions, tokens, users
 from onrecord.ledger.users import Role
+from tests.running import said
 
 PASSWORD = "a ford without a toll"
 LONG_AGO = "2001-01-01T00:00:00+00:00"
@@ -198,10 +196,7 @@ def test_a_session_is_no_token_and_a_token_no_session(ledger, ada):
 @pytest.fixture
 def onrecord(address):
     def run(*arguments, given=""):
-        return subprocess.run(
-            [sys.executable, "-m", "onrecord", *arguments, "--ledger", address],
-            input=given, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return said(*arguments, "--ledger", address, given=given)
 
     return run
 
