@@ -51,7 +51,7 @@ def compare(ledger: Ledger, at_once: int = BATCH, is_over: Callable[[], bool] = 
         for start in range(0, len(waiting), at_once):
             if is_over():
                 break
-            with ledger._writing() as connection:
+            with ledger._writing(in_bulk=True) as connection:
                 done += _compare_batch(connection, waiting[start : start + at_once])
     return done
 

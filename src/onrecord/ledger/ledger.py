@@ -99,7 +99,7 @@ class Ledger:
 
         A text already known gains a source and nothing else.
         """
-        with self._writing() as connection:
+        with self._writing(in_bulk=True) as connection:
             return self._put(connection, record, origin)
 
     def put_behind(self, record: Record, origin: str, behind: Executor) -> Future[bool]:
@@ -108,7 +108,7 @@ class Ledger:
         The record is kept once the future is done; other writers wait until then.
         """
         with ExitStack() as writing:
-            is_new = self._put(writing.enter_context(self._writing()), record, origin)
+            is_new = self._put(writing.enter_context(self._writing(in_bulk=True)), record, origin)
             return behind.submit(_committed, writing.pop_all(), is_new)
 
     def _put(self, connection: Connection, record: Record, origin: str) -> bool:
@@ -141,7 +141,7 @@ class Ledger:
         with self._reading() as connection:  # most are new, and wait for no writer
             if not self._is_known(connection, report_id):
                 return False
-        with self._writing() as connection:
+        with self._writing(in_bulk=True) as connection:
             self._put_source(connection, report_id, origin, _now())
             connection.execute(_NO_REJECT, {"origin": origin})
         return True
@@ -168,7 +168,7 @@ class Ledger:
             "last_tried_at": now,
         }
         origin = failure.origin.translate(_UNSTORABLE)
-        with self._writing() as connection:
+        with self._writing(in_bulk=True) as connection:
             known = connection.execute(select(rejects.c.attempts).where(rejects.c.origin == origin)).scalar()
             if known is None:
                 row = {"origin": origin, "attempts": 1, "first_tried_at": now, **facts}
@@ -305,9 +305,10 @@ class Ledger:
         return found
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, in_bulk: bool = False) -> Iterator[Connection]:
+        """A transaction that writes; one of many `in_bulk` lets others go first."""
         try:
-            with self.engine.begin() as connection:
+            with self.engine.connect() as connection, connection.execution_options(in_bulk=in_bulk).begin():
                 yield connection
         except DBAPIError as fault:
             raise _failed(self.engine, fault) from fault
