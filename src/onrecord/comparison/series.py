@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select, union
 
 from onrecord.comparison.estimates import Estimate, Rule, Weights, checked_weights, ucdp
 from onrecord.comparison.points import FIRM, Point, latest_rows, point
@@ -201,8 +201,7 @@ def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[
     if "until" in filters:
         yield figures.c.as_of <= filters["until"]
     if "source" in filters:
-        named = (register.c.name, actors.c.name, reports.c.outlet, reports.c.agency)
-        yield or_(*(column.icontains(filters["source"], autoescape=True) for column in named))
+        yield from _of_source(filters["source"])
     if "population" in filters:
         wanted = folded(filters["population"])
         known = select(register_names.c.registered).where(register_names.c.key == fold(filters["population"]))
@@ -212,6 +211,21 @@ def _conditions(connection: Connection, filters: Mapping[str, str]) -> Iterable[
             figures.c.counted.icontains(wanted, autoescape=True),
             figures.c.unit.icontains(wanted, autoescape=True),
         )
+
+
+def _of_source(words: str) -> Iterable[ColumnElement[bool]]:
+    """Who speaks or publishes has the words in a name; reports that name nobody so are left aside at once."""
+
+    def named(*columns: ColumnElement[str | None]) -> ColumnElement[bool]:
+        return or_(*(column.icontains(words, autoescape=True) for column in columns))
+
+    known = select(register.c.id).where(named(register.c.name))
+    of_report = union(
+        select(reports.c.id).where(named(reports.c.outlet, reports.c.agency)),
+        select(actors.c.report_id).where(or_(named(actors.c.name), actors.c.registered.in_(known))),
+    )
+    yield figures.c.report_id.in_(of_report)
+    yield named(register.c.name, actors.c.name, reports.c.outlet, reports.c.agency)
 
 
 def paths_of(connection: Connection, name: str) -> list[str]:
