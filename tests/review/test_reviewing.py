@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import threading
+import time
 
 import pytest
 
@@ -223,6 +224,21 @@ def test_who_saw_an_older_version_gets_a_conflict_and_nothing_is_lost(room, act,
     assert conflict.value.standing.machine["value"] == 12
     assert figure().value == 13
     assert len(trail(room)) == 1
+
+
+def test_who_saw_the_report_before_it_was_read_anew_gets_a_conflict(room, act, ford):
+    seen = standing(room, ford.report.id, "f1")
+    time.sleep(1.1)  # times are kept to the second
+    room.renew(shifted(ford, without=["f1"]))
+    given = {"reviewer": BO, "version": seen.version}
+    with pytest.raises(Conflict, match="was read anew") as conflict:
+        review(room, ford.report.id, "f1", "accept", read_at=seen.read_at, **given)
+    assert conflict.value.standing == standing(room, ford.report.id, "f1")
+    assert trail(room) == []
+    now = conflict.value.standing.read_at
+    assert review(room, ford.report.id, "f1", "accept", read_at=now, **given).version == 1
+    with pytest.raises(Conflict, match="was read anew"):
+        undo(room, ford.report.id, "f1", reviewer=BO, version=1, read_at=seen.read_at)
 
 
 def test_of_many_at_once_one_is_first_and_the_others_are_told(room, ford, address):

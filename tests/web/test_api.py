@@ -200,6 +200,11 @@ def test_who_comes_second_is_told_how_things_stand(client, report_id):
     assert late.headers["content-type"] == "application/problem+json"
     assert late.json()["standing"] == client.get(path).json()
     assert client.get(path).json()["status"] == "accepted"
+    anew = client.post(
+        f"{path}/reviews", json={"action": "undo", "version": 1, "read_at": "2031-03-01T00:00:00"}
+    )
+    assert anew.status_code == 409
+    assert "was read anew" in anew.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.reviewing import queue, review, standing, trail
+from onrecord.ledger.schema import reports
 from onrecord.web.amending import amended, filled
 from tests.reader import Reader
 from tests.web.conftest import FORD, add_reports, signed_in
@@ -226,6 +228,19 @@ def test_what_cannot_be_is_said_and_what_was_filled_in_is_kept(client, room_ledg
     assert "see page 3" in answer.text
     with Ledger(room_ledger) as ledger:
         assert trail(ledger) == []
+
+
+def test_who_saw_the_report_before_it_was_read_anew_is_told(client, room_ledger, record):
+    yours = form(client.get(path(record, "s1")).text)
+    with Ledger(room_ledger) as ledger, ledger.engine.begin() as connection:
+        connection.execute(update(reports).values(read_at="2031-03-09T08:00:00+00:00"))
+    late = client.post(path(record, "s1"), data=yours | {"action": "amend", "act": "warn"})
+    assert late.status_code == 409
+    assert "The report was read anew" in late.text
+    assert "2031-03-09 08:00 UTC" in late.text
+    kept = form(late.text)
+    assert kept["act"] == "warn"
+    assert client.post(path(record, "s1"), data=kept | {"action": "amend"}).status_code == 303
 
 
 def test_who_comes_second_sees_what_was_done_and_loses_nothing(stranger, team_ledger, record):

@@ -61,18 +61,23 @@ class Standing:
     """How a record stands: `status` is `None` (nobody has looked), accepted, amended or rejected.
 
     `version` counts its reviews, `fields` are its reviewable fields as they are now, `machine` as the machine
-    found them, and `reviewer` is who reviewed it last.
+    found them, and `reviewer` is who reviewed it last. `read_at` is when the machine read the report last
+    (ISO 8601, UTC).
     """
 
     version: int
     status: str | None
     fields: Fields
     machine: Fields
+    read_at: str
     reviewer: str | None = None
 
 
 class Conflict(LedgerError):
-    """Somebody has reviewed the record since it was looked at; `standing` is how it stands now."""
+    """The record has been reviewed, or its report read anew, since it was looked at.
+
+    `standing` is how it stands now.
+    """
 
     code = "conflict"
 
@@ -109,22 +114,24 @@ def review(
     *,
     reviewer: str,
     version: int,
+    read_at: str | None = None,
     changes: Mapping[str, Any] | None = None,
     note: str | None = None,
 ) -> Review:
     """Accept, amend or reject a record, and append that to its trail, all or nothing.
 
-    `version` is the one the reviewer saw (0: never reviewed). `changes` go with "amend" alone: some of the
+    `version` is the one the reviewer saw (0: never reviewed), `read_at` that of its standing then (`None`:
+    never mind whether the report was read anew since). `changes` go with "amend" alone: some of the
     record's reviewable fields as plain data, spans as `[start, end]`, references as ids of the report.
     What is accepted stays as it is now, also where somebody amended it before. Raises `Conflict` where the
-    record has been reviewed since, `LedgerError` for an unknown record, action, field or value.
+    record has been reviewed or read anew since, `LedgerError` for an unknown record, action, field or value.
     """
     if action not in STATUS:
         raise LedgerError(f"{action}: no such action; there are: {', '.join(STATUS)}")
     if bool(changes) != (action == "amend"):
         raise LedgerError("say what to amend" if action == "amend" else "changes go with amend alone")
     with ledger._writing() as connection:
-        found = _Found(ledger, connection, report_id, record_id, version)
+        found = _Found(ledger, connection, report_id, record_id, version, read_at)
         fields = found.amended(changes) if changes else None
         return found.append(action, STATUS[action], fields, reviewer, note)
 
@@ -136,14 +143,15 @@ def undo(
     *,
     reviewer: str,
     version: int,
+    read_at: str | None = None,
     note: str | None = None,
 ) -> Review:
     """Take back the latest action on a record that has not been taken back; that is appended, too.
 
-    Raises `Conflict` where the record has been reviewed since, `LedgerError` where nothing is left to undo.
+    Raises `Conflict` as `review` does, `LedgerError` where nothing is left to undo.
     """
     with ledger._writing() as connection:
-        found = _Found(ledger, connection, report_id, record_id, version)
+        found = _Found(ledger, connection, report_id, record_id, version, read_at)
         latest = to_undo(found.history)
         if latest is None:
             raise LedgerError(f"{record_id}: there is nothing to undo")
@@ -155,7 +163,13 @@ class _Found:
     """The record that a reviewer acts on, as it is now, within the transaction."""
 
     def __init__(
-        self, ledger: Ledger, connection: Connection, report_id: str, record_id: str, version: int
+        self,
+        ledger: Ledger,
+        connection: Connection,
+        report_id: str,
+        record_id: str,
+        version: int,
+        read_at: str | None,
     ) -> None:
         self.ledger = ledger
         self.connection = connection
@@ -164,12 +178,18 @@ class _Found:
         self.kind, row = _row(connection, report_id, record_id)
         self.history = reviews_of(connection, report_id, record_id)
         self.before = state_of(self.kind, row)
-        if version != len(self.history):
-            present = _standing(self.before, self.history)
+        present = _standing(self.before, self.history, _read_at(connection, report_id))
+        if version != present.version:
             by = f"{present.reviewer} has reviewed it" if present.reviewer else "nobody has reviewed it"
             raise Conflict(
                 f"{record_id}: {by}, and this is version {present.version} of it, not {version}; "
                 "look at it again",
+                present,
+            )
+        if read_at is not None and read_at != present.read_at:
+            raise Conflict(
+                f"{record_id}: its report was read anew at {present.read_at}, and this may be another record "
+                "than the one you saw; look at it again",
                 present,
             )
 
@@ -322,8 +342,8 @@ def standing(ledger: Ledger, report_id: str, record_id: str) -> Standing:
         except LedgerError:
             if not history:
                 raise
-            return _standing(history[-1].after, history)
-        return _standing(state_of(kind, row), history)
+            return _standing(history[-1].after, history, _read_at(connection, report_id))
+        return _standing(state_of(kind, row), history, _read_at(connection, report_id))
 
 
 def standings(ledger: Ledger, report_id: str) -> dict[str, Standing]:
@@ -332,6 +352,7 @@ def standings(ledger: Ledger, report_id: str) -> dict[str, Standing]:
         histories = by_record(reviews_of(connection, report_id))
         if not histories:
             return {}
+        read_at = _read_at(connection, report_id)
         present: dict[str, State] = {}
         for kind, table in TABLES.items():
             own = [one for one, history in histories.items() if history[0].kind == kind]
@@ -339,16 +360,23 @@ def standings(ledger: Ledger, report_id: str) -> dict[str, Standing]:
             for row in connection.execute(query).mappings():
                 present[row["id"]] = state_of(kind, row)
     return {
-        own: _standing(present.get(own, history[-1].after), history) for own, history in histories.items()
+        own: _standing(present.get(own, history[-1].after), history, read_at)
+        for own, history in histories.items()
     }
 
 
-def _standing(state: State, history: Sequence[Review]) -> Standing:
+def _read_at(connection: Connection, report_id: str) -> str:
+    query = select(reports.c.read_at).where(reports.c.id == report_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def _standing(state: State, history: Sequence[Review], read_at: str) -> Standing:
     return Standing(
         version=len(history),
         status=state["status"],
         fields=_fields(state),
         machine=_fields(history[0].before if history else state),
+        read_at=read_at,
         reviewer=history[-1].reviewer if history else None,
     )
 

@@ -581,6 +581,7 @@ class Standing(Shown):
     status: Reviewed | None = Field(description="null: nobody has looked.")
     fields: Fields
     machine: Fields = Field(description="The same fields as the machine found them.")
+    read_at: Moment = Field(description="When the report was read last; send it with the next review.")
     reviewer: str | None
 
 

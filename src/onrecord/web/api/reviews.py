@@ -38,11 +38,18 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many at once
 KindAsked = Annotated[Kind | Missing, Query(description="Such records alone.")]
 
 
+ReadAt = Annotated[
+    str | None,
+    Field(max_length=40, description="`read_at` of the standing you saw: if the report was read anew, 409."),
+]
+
+
 class Deciding(Sent):
     """What a reviewer makes of a record as it is."""
 
     action: Literal["accept", "reject", "undo"]
     version: Version
+    read_at: ReadAt = None
     note: Note = None
 
 
@@ -51,6 +58,7 @@ class Amending(Sent):
 
     action: Literal["amend"]
     version: Version
+    read_at: ReadAt = None
     changes: Annotated[
         dict[str, Any],
         Field(
@@ -113,11 +121,12 @@ def review(
 ) -> models.Review:
     """Append a review to the trail; the record is at once what it says.
 
-    `version` is that of the record as you saw it. Where somebody was faster the answer is 409, and its
-    `standing` tells how the record stands now.
+    `version` and `read_at` are those of the record as you saw it. Where somebody was faster, or the report
+    was read anew, the answer is 409, and its `standing` tells how the record stands now.
     """
     _standing(ledger, report_id, record_id)
-    facts: dict[str, Any] = {"reviewer": visitor.name, "version": sent.version, "note": sent.note}
+    seen = {"version": sent.version, "read_at": sent.read_at}
+    facts: dict[str, Any] = {"reviewer": visitor.name, "note": sent.note, **seen}
     if sent.action == "undo":
         made = reviewing.undo(ledger, report_id, record_id, **facts)
     else:

@@ -169,11 +169,13 @@ def decide(
     record_id: str,
     action: Annotated[Action, Form()],
     version: Annotated[int, Form(ge=0)],
+    read_at: Annotated[str, Form(max_length=40)] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Accept, amend or reject a record, or take back what was done last; then go on to the next one."""
     desk = _Desk(request, ledger, want, report_id, record_id)
-    by: dict[str, Any] = {"reviewer": visitor.name, "version": version, "note": note or None}
+    by: dict[str, Any] = {"reviewer": visitor.name, "note": note or None}
+    by |= {"version": version, "read_at": read_at or None}
     try:
         if action == "undo":
             did = reviewing.undo(ledger, report_id, record_id, **by)
