@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    exists,
     func,
     literal_column,
     or_,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-from onrecord.ledger.conditions import among, among_keys
+from onrecord.ledger.conditions import among, among_keys, among_pairs
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
@@ -49,8 +50,9 @@ from onrecord.record import Span
 WHOLE = 200  # answers fetched at once
 FEW = 500  # reports that need no narrowing
 FIRST = 64  # reports looked into at once; then four times as many, and so on
-MOST = 4096
+MOST = 1024
 SELECTIVE = 8000  # rows of an index that are worth reading to know which reports hold one
+RARE = 2000  # reports that hold a word which is worth looking up, where the reports are narrowed already
 REACH = 160  # characters shown on each side of a figure that nobody vouches for
 _GAP = r"\W+"
 _PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
@@ -189,7 +191,7 @@ class Asked:
     # --- Who --------------------------------------------------------------------------------
 
     def _speakers(self) -> dict[str, set[str]] | None:
-        """The ids of the speakers in each report that has one of them."""
+        """The ids of the speakers in each report in which one of them does what is asked for."""
         if self.filters.speaker is None:
             return None
         name = " ".join(self.filters.speaker.split())
@@ -198,13 +200,18 @@ class Asked:
         variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
         unregistered = func.coalesce(actors.c.registered, 0) == 0  # by the index of names
         query = select(*columns).where(unregistered, actors.c.name.in_(variants))
-        found = list(self.connection.execute(query))
+        found = list(self.connection.execute(query).all())
         if registered:
             asked = select(*columns).where(self.among(actors.c.registered, registered))
-            found += self.connection.execute(asked)
+            if self.filters.act is not None:
+                asked = asked.where(exists().where(_IS_SPEAKER, statements.c.act == self.filters.act))
+            found += self.connection.execute(asked).all()
         elif not found and name:
-            part = func.lower(actors.c.name).contains(name.lower(), autoescape=True)
-            found = list(self.connection.execute(select(*columns).where(actors.c.registered.is_(None), part)))
+            named = [known for known in self._unregistered_names() if name.lower() in known.lower()]
+            unknown = actors.c.registered.is_(None)
+            found = list(
+                self.connection.execute(select(*columns).where(unknown, self.among(actors.c.name, named)))
+            )
         speakers: dict[str, set[str]] = defaultdict(set)
         for report_id, own in found:
             speakers[report_id].add(own)
@@ -227,6 +234,15 @@ class Asked:
         query = select(register_names.c.registered, register_names.c.key).where(inside)
         return list({number for number, known in self.connection.execute(query) if _holds(known, key)})
 
+    def _unregistered_names(self) -> Iterable[str]:
+        """Each name of actors that the register does not know, one step in their index for each."""
+        next_one = select(actors.c.name).where(actors.c.registered.is_(None))
+        next_one = next_one.order_by(actors.c.registered, actors.c.name).limit(1)  # by the index of both
+        names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
+        following = next_one.where(actors.c.name > names.c.name).scalar_subquery()
+        names = names.union_all(select(following).where(names.c.name.is_not(None)))
+        return self.connection.execute(select(names.c.name).where(names.c.name.is_not(None))).scalars()
+
     # --- Which reports --------------------------------------------------------------------
 
     def _batches(self, narrowed: set[str] | None, *conditions: ColumnElement[bool]) -> Iterator[list[str]]:
@@ -238,7 +254,7 @@ class Asked:
                 func.lower(func.coalesce(reports.c.outlet, reports.c.agency)) == filters.outlet.lower()
             )
         is_few = narrowed is not None and len(narrowed) <= SELECTIVE
-        if self.terms and (self.is_sqlite or not is_few):  # PostgreSQL would fetch the words of each
+        if self._is_by_words(narrowed):
             query = query.where(self._words_hold())
         if narrowed is not None and is_few:
             query = query.where(self.among(reports.c.id, sorted(narrowed)))
@@ -276,6 +292,17 @@ class Asked:
         holds = literal_column("reports.lexemes").op("@@")(asked)
         return or_(func.numnode(asked) == 0, holds)
 
+    def _is_by_words(self, narrowed: set[str] | None) -> bool:
+        """Whether reports are found sooner by the index of words than by reading what is said in each."""
+        if not self.terms:
+            return False
+        if narrowed is None or len(narrowed) > SELECTIVE:
+            return True
+        if not self.is_sqlite or len(narrowed) <= FEW:  # PostgreSQL would fetch the words of each
+            return False
+        some = select(reports.c.id).where(self._words_hold()).limit(RARE)
+        return len(self.connection.execute(some).all()) < RARE
+
     def _narrowed(self, *found: Iterable[str] | None) -> set[str] | None:
         """The reports in all of the sets that are known."""
         known = [set(ids) for ids in found if ids is not None]
@@ -285,11 +312,11 @@ class Asked:
         if self.paths is None:
             return None
         inside = self.within(places.c.path)
-        return self.connection.execute(select(places.c.report_id).where(inside).distinct()).scalars()
+        return self.connection.execute(select(places.c.report_id).where(inside).distinct()).scalars().all()
 
     def _if_few(self, query: Select[Any]) -> Iterable[str] | None:
         """The reports of a query of their ids, if its rows are few."""
-        rows = list(self.connection.execute(query.limit(SELECTIVE)).scalars())
+        rows = self.connection.execute(query.limit(SELECTIVE)).scalars().all()
         return rows if len(rows) < SELECTIVE else None
 
     def among(self, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -318,7 +345,7 @@ class Asked:
         if filters.indicator is not None or filters.mode is not None:
             raise LedgerError("statements have no indicator and no mode; ask for figures")
         narrowed = self._narrowed(self.speakers, self._reports_in_place())
-        if filters.act is not None and (narrowed is None or len(narrowed) > FEW):
+        if filters.act is not None and self.speakers is None and (narrowed is None or len(narrowed) > FEW):
             of_act = select(statements.c.report_id).where(statements.c.act == filters.act)
             narrowed = self._narrowed(narrowed, self._if_few(of_act))
         query = select(*_STATEMENT_KEYS).where(
@@ -329,16 +356,22 @@ class Asked:
         if self.terms:
             query = query.add_columns(statements.c.words)
         for batch in self._batches(narrowed, *self._of_day()):
-            placed = self._placed(batch) if self.paths is not None else None
             chosen = query.where(self.among(statements.c.report_id, batch), *self._spoken(batch))
-            keys = [_key(row) for row in self._rows(chosen) if self._fits(row, placed)]
+            found = [row for row in self._rows(chosen) if not self.terms or self._is_about(row["words"])]
+            placed = self._placed({row["report_id"] for row in found}) if self.paths is not None else None
+            keys = [_key(row) for row in found if self._fits(row, placed)]
             yield from map(_said, self._whole(keys, batch, _STATEMENTS, statements))
 
     def _of_statement(self) -> Iterator[ColumnElement[bool]]:
-        """Conditions on the statement, in a form that no index of few values is used for."""
+        """Conditions on the statement, in a form that no index of few values is used for.
+
+        With a speaker the act is in the index that finds what that speaker says in a report.
+        """
         for name in ("act", "factuality"):
             if (wanted := getattr(self.filters, name)) is not None:
-                yield func.lower(statements.c[name]) == wanted
+                is_indexed = name == "act" and self.speakers is not None
+                column = statements.c[name]
+                yield (column if is_indexed else func.lower(column)) == wanted
 
     def _whole(
         self, keys: Sequence[_Key], batch: Sequence[str], query: Select[Any], table: Table
@@ -355,8 +388,6 @@ class Asked:
             yield from (found[report_id, own] for report_id, _, own in chosen)
 
     def _fits(self, row: Row, placed: tuple[_Spans, _Ids] | None) -> bool:
-        if not self._is_spoken(row) or (self.terms and not self._is_about(row["words"])):
-            return False
         if placed is None:
             return True
         spans, vouching = placed
@@ -367,13 +398,10 @@ class Asked:
 
     def _spoken(self, batch: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         if self.speakers is not None:
-            own = sorted({one for report_id in batch for one in self.speakers.get(report_id, ())})
-            yield self.among(statements.c.speaker, own)
+            own = ((report_id, one) for report_id in batch for one in self.speakers.get(report_id, ()))
+            yield among_pairs(self.connection, statements.c.report_id, statements.c.speaker, own)
 
-    def _is_spoken(self, row: Row) -> bool:
-        return self.speakers is None or row["speaker"] in self.speakers.get(row["report_id"], ())
-
-    def _placed(self, batch: Sequence[str]) -> tuple[_Spans, _Ids]:
+    def _placed(self, batch: Iterable[str]) -> tuple[_Spans, _Ids]:
         """By report, where its words name a place asked for, and the statements with a figure there."""
         named: _Spans = defaultdict(list)
         query = select(mentions.c.report_id, mentions.c.span_start).select_from(
@@ -386,7 +414,7 @@ class Asked:
             )
         )
         query = query.where(self.among(places.c.report_id, batch), self.within(places.c.path))
-        for report_id, start in self.connection.execute(query):
+        for report_id, start in self.connection.execute(query).all():
             named[report_id].append(start)
         vouching: _Ids = defaultdict(set)
         query = select(figures.c.report_id, figures.c.statement).where(
@@ -395,7 +423,7 @@ class Asked:
             stands(figures),
             self.within(figures.c.path),
         )
-        for report_id, statement in self.connection.execute(query):
+        for report_id, statement in self.connection.execute(query).all():
             vouching[report_id].add(statement)
         return named, vouching
 
@@ -411,7 +439,7 @@ class Asked:
             query = query.add_columns(statements.c.speaker)
         for batch in self._batches(narrowed):
             chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
-            keys = [_key(row) for row in self._rows(chosen) if self._is_spoken(row)]
+            keys = [_key(row) for row in self._rows(chosen)]
             found = map(_counted, self._whole(keys, batch, _FIGURES, figures))
             yield from (row for row in found if self._is_about(row.quote))
 
@@ -455,7 +483,7 @@ class Asked:
             yield from map(_located, self._whole(keys, batch, _PLACES, places))
 
     def _rows(self, query: Select[Any]) -> Iterator[Row]:
-        yield from self.connection.execute(query).mappings()
+        yield from self.connection.execute(query).mappings().all()
 
 
 _Spans = dict[str, list[int]]

@@ -24,15 +24,22 @@ def among(connection: Connection, column: ColumnElement[Any], values: Iterable[A
 
 def among_keys(connection: Connection, table: Any, keys: Iterable[Key]) -> ColumnElement[bool]:
     """Whether a row of `table` is one of many, each found by the table's key."""
-    listed = sorted(keys)
+    return among_pairs(connection, table.c.report_id, table.c.id, keys)
+
+
+def among_pairs(
+    connection: Connection, one: ColumnElement[str], other: ColumnElement[str], values: Iterable[Key]
+) -> ColumnElement[bool]:
+    """Whether two columns have one of many pairs of values, each found by an index of both."""
+    listed = sorted(values)
     if connection.dialect.name == "sqlite":
         pairs = func.json_each(json.dumps(listed)).table_valued("value").c.value
         known = select(func.json_extract(pairs, "$[0]"), func.json_extract(pairs, "$[1]"))
     else:
-        columns = (bindparam(None, [key[at] for key in listed], type_=ARRAY(String)) for at in (0, 1))
-        unnested = func.unnest(*columns).table_valued("report_id", "id").render_derived()
-        known = select(unnested.c.report_id, unnested.c.id)
-    return tuple_(table.c.report_id, table.c.id).in_(known)
+        columns = (bindparam(None, [pair[at] for pair in listed], type_=ARRAY(String)) for at in (0, 1))
+        unnested = func.unnest(*columns).table_valued("one", "other").render_derived()
+        known = select(unnested.c.one, unnested.c.other)
+    return tuple_(one, other).in_(known)
 
 
 def unindexed(column: ColumnElement[T]) -> ColumnElement[T]:

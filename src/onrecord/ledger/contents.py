@@ -56,7 +56,7 @@ def listed(
 ) -> list[Listed]:
     """Reports, the latest published first. `since` and `until` are ISO dates (inclusive)."""
     query = _LISTED.where(*_chosen(since, until, outlet, status))
-    query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc())
+    query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id)
     return _rows(ledger, query.limit(limit).offset(offset))
 
 
