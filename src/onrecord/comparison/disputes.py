@@ -17,7 +17,7 @@ from onrecord.comparison.rulings import settled_ids, settled_quarrels
 from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
-from onrecord.ledger.conditions import among_keys
+from onrecord.ledger.conditions import among, among_keys
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
 from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
@@ -345,18 +345,22 @@ def _statement_sides(
         .outerjoin(register, register.c.id == actors.c.registered)
         .where(among_keys(connection, statements, wanted), stands(statements))
     )  # fmt: skip
-    for row in connection.execute(query).mappings().all():
+    rows = connection.execute(query).mappings().all()
+    texts = select(reports.c.id, reports.c.text).where(
+        among(connection, reports.c.id, {row["report_id"] for row in rows})
+    )
+    text_of = {row.id: row.text for row in connection.execute(texts)}
+    for row in rows:
         publisher = row["agency"] or row["outlet"] or "unknown outlet"
+        quote = _quote(text_of[row["report_id"]], row)
         yield (row["report_id"], row["id"]), Side(
-            row["report_id"], row["id"], row["words"], _quote(connection, row), row["speaker"] or publisher,
-            row["speaker"], row["outlet"], row["agency"], row["published"], row["title"],
+            row["report_id"], row["id"], row["words"], quote, row["speaker"] or publisher, row["speaker"],
+            row["outlet"], row["agency"], row["published"], row["title"],
         )  # fmt: skip
 
 
-def _quote(connection: Connection, row: Any) -> str:
+def _quote(text: str, row: Any) -> str:
     """The sentence that holds a statement's words, from the first of them to the last."""
     first, last = row["content"][0][0], row["content"][-1][1]
     start = max(0, first - AROUND)
-    window = func.substr(reports.c.text, start + 1, last - start + AROUND)
-    text = connection.execute(select(window).where(reports.c.id == row["report_id"])).scalar_one()
-    return sentence_at(text, first - start, last - start)
+    return sentence_at(text[start : last + AROUND], first - start, last - start)

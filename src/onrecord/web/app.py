@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import Depends, FastAPI
 
 from onrecord.__about__ import __version__
@@ -18,6 +19,10 @@ from onrecord.web.patience import limit
 from onrecord.web.room import AdmitFirst, Room, admit
 from onrecord.web.settings import Settings, handed_over
 
+AT_ONCE = {"sqlite": 2, "postgresql": 8}
+"""Requests a process answers at once, the others in turn: more would take the interpreter from each other at
+every row that SQLite reads; PostgreSQL is waited for."""
+
 
 def create(settings: Settings) -> Guard:
     """The reading room as an ASGI application. Raises `LedgerError`, `LookupError`."""
@@ -28,6 +33,7 @@ def create(settings: Settings) -> Guard:
     async def open_room(_: FastAPI) -> AsyncIterator[None]:
         comparer = Comparer(room.ledger)
         comparer.start()
+        to_thread.current_default_thread_limiter().total_tokens = AT_ONCE[room.ledger.engine.dialect.name]
         yield
         await asyncio.to_thread(comparer.stop)
         await asyncio.to_thread(room.close)

@@ -141,6 +141,7 @@ def latest_moves(request: Request, ledger: Asked) -> Any:
 
 @router.get("/map", summary="Figures on the map", responses=looks(), response_model=list[models.Placed])
 def on_map(
+    request: Request,
     ledger: Asked,
     indicator: Indicator = None,
     place: Place = None,
@@ -151,7 +152,7 @@ def on_map(
 ) -> Any:
     """The latest figures that have a place, two hundred at most; what does not count is left out."""
     asked = filters(indicator=indicator, place=place, measure=measure, mode=mode, since=since, until=until)
-    return placed(ledger, **asked)
+    return room(request).kept.answer(("placed", *sorted(asked.items())), lambda: placed(ledger, **asked))
 
 
 # --- Disputes ----------------------------------------------------------------------------
