@@ -205,7 +205,8 @@ def _seen(ledger: Path) -> Iterator[str]:
         for path in SEEN:
             page = chromium.new_context().new_page()
             page.goto(f"http://127.0.0.1:{served.port}{path}", wait_until="load")
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+            while not page.evaluate("() => performance.getEntriesByName('first-contentful-paint').length"):
+                page.wait_for_timeout(20)
             painted, size = page.evaluate(_MEASURED)
             yield f"| `{path}` | {painted:.0f} ms | {size / 1000:.0f} |"
             page.context.close()

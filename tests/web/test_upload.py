@@ -41,7 +41,7 @@ class Served:
         settings = Settings(
             str(ledger), port=self.port, max_body=LIMIT, grace=GRACE, slowest=SLOWEST, spool=str(spool)
         )
-        config = uvicorn.Config(create(settings), port=self.port, log_level="warning", http="h11")
+        config = uvicorn.Config(create(settings), port=self.port, log_level="warning", http="httptools")
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
