@@ -3,8 +3,9 @@
     python -m tests.load.room --clients 50 --minutes 5 --ledger big.db
 
 The ledger is one of yours, or one of invented reports made for it. Nine of ten requests read lists or search,
-one reviews a record; meanwhile `onrecord add` adds generated reports. Prints the 99th percentiles in
-milliseconds as a client sees them, and every answer that was a fault.
+one reviews a record; a client pauses for a second, more or less, after each (`--pause 0`: all ask as fast as they
+are answered). Meanwhile `onrecord add` adds generated reports. Prints the 99th percentiles in milliseconds as a
+client sees them, and every answer that was a fault.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from tests.ledger.making import varied
 READS, REVIEWS = "list and search", "review"
 TARGETS = {READS: 500, REVIEWS: 300}
 REVIEWED = 0.1  # of the requests
+WORKERS = 2  # processes that serve
 PATHS = (
     "/", "/reports", "/statements?place={place}", "/figures?place={place}", "/search?q={name}",
     "/api/v1/statements?speaker={name}&limit=20", "/api/v1/figures?indicator=killed&limit=20",
@@ -85,21 +87,24 @@ def kept_reviews(ledger: Path) -> int:
         return connection.execute(select(func.count()).select_from(reviews)).scalar_one()
 
 
-async def work(port: int, seconds: float, clients: int, there: Known) -> Told:
-    """Let clients ask for so long."""
+async def work(port: int, seconds: float, clients: int, there: Known, pause: float = 0) -> Told:
+    """Let clients ask for so long, each with a pause after an answer (seconds on average)."""
     told = Told()
     until = time.monotonic() + seconds
     await asyncio.gather(
-        *(_visit(port, until, there, random.Random(number), told) for number in range(clients))
+        *(_visit(port, until, there, random.Random(number), told, pause) for number in range(clients))
     )
     return told
 
 
-async def _visit(port: int, until: float, there: Known, chance: random.Random, told: Told) -> None:
+async def _visit(
+    port: int, until: float, there: Known, chance: random.Random, told: Told, pause: float
+) -> None:
     from urllib.parse import quote
 
     async with Client(port) as client:
         while time.monotonic() < until:
+            await asyncio.sleep(chance.uniform(0, 2 * pause))
             if chance.random() < REVIEWED:
                 await _review(client, chance.choice(there.records), chance, told)
                 continue
@@ -169,19 +174,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load.room", description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--pause", type=float, default=1, help="seconds that a client pauses, on average")
     parser.add_argument("--ledger", type=Path, help="an SQLite ledger, which is changed")
     parser.add_argument("--reports", type=int, default=40_000, help="of the ledger made where none is given")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="onrecord-load-") as folder:
         ledger = given.ledger or made(Path(folder) / "room.db", given.reports)
         there, before = known(ledger), kept_reviews(ledger)
-        with tempfile.TemporaryFile() as log, serving(ledger, log) as port, adding(ledger, Path(folder)):
-            told = asyncio.run(work(port, given.minutes * 60, given.clients, there))
+        with (
+            tempfile.TemporaryFile() as log,
+            serving(ledger, log, WORKERS) as port,
+            adding(ledger, Path(folder)),
+        ):
+            told = asyncio.run(work(port, given.minutes * 60, given.clients, there, given.pause))
         lost = told.reviewed - (kept_reviews(ledger) - before)
     faults = list(told.faults[:20])
     for kind, target in TARGETS.items():
         found = told.p99(kind)
-        print(f"{kind}: {len(told.took[kind]):,} requests, p99 {found:.0f} ms (target {target})")
+        a_second = len(told.took[kind]) / given.minutes / 60
+        print(
+            f"{kind}: {len(told.took[kind]):,} requests, {a_second:.0f} a second, p99 {found:.0f} ms (target {target})"
+        )
         if found > target:
             faults.append(f"{kind}: p99 {found:.0f} ms")
     if lost:
