@@ -9,7 +9,7 @@ from onrecord.comparison.comparing import compare
 from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 
-AT_ONCE = 5  # reports in a transaction: reviewers do not wait long behind it
+AT_ONCE = 1  # reports in a transaction: reviewers do not wait long behind it
 PAUSE = 3.0  # seconds between two looks whether something is new
 log = logging.getLogger("onrecord.web")
 
