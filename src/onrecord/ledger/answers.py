@@ -52,7 +52,7 @@ FEW = 500  # reports that need no narrowing
 FIRST = 64  # reports looked into at once; then four times as many, and so on
 MOST = 1024
 SELECTIVE = 8000  # rows of an index that are worth reading to know which reports hold one
-RARE = 2000  # reports that hold a word which is worth looking up, where the reports are narrowed already
+RARE = 2000  # of fewer reports SQLite's index of words gives the list, where they are narrowed already
 REACH = 160  # characters shown on each side of a figure that nobody vouches for
 _GAP = r"\W+"
 _PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
@@ -298,8 +298,10 @@ class Asked:
             return False
         if narrowed is None or len(narrowed) > SELECTIVE:
             return True
-        if not self.is_sqlite or len(narrowed) <= FEW:  # PostgreSQL would fetch the words of each
+        if len(narrowed) <= FEW:
             return False
+        if not self.is_sqlite:
+            return True  # PostgreSQL looks at the words of each of them
         some = select(reports.c.id).where(self._words_hold()).limit(RARE)
         return len(self.connection.execute(some).all()) < RARE
 

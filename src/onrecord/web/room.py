@@ -180,12 +180,13 @@ class AdmitFirst:
         await self.app(scope, admitted if scope["type"] == "http" else receive, send)
 
 
-def _visitor(request: Request) -> Visitor:
+# What a request alone tells is told in coroutines: a plain function would wait for a thread.
+async def _visitor(request: Request) -> Visitor:
     found: Visitor = request.state.visitor
     return found
 
 
-def _ledger(request: Request) -> OpenLedger:
+async def _ledger(request: Request) -> OpenLedger:
     return room(request).ledger
 
 

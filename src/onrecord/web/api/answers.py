@@ -95,7 +95,7 @@ class Paging:
         return self.start + self.limit + 1
 
 
-def _paging(
+async def _paging(
     page: Annotated[int, Query(ge=1, le=DEEPEST, description="Which page, from 1.")] = 1,
     limit: Annotated[int, Query(ge=1, le=MOST, description="At most so many at once.")] = 50,
 ) -> Paging:
@@ -155,7 +155,7 @@ class _Tagged(APIRoute):
         return tagged
 
 
-def _refuse_unknown(request: Request) -> None:
+async def _refuse_unknown(request: Request) -> None:
     """Refuse a parameter that is not known: a misspelt filter would else leave everything in."""
     known = set(_parameters(request.scope["route"].dependant))
     if unknown := set(request.query_params) - known:

@@ -104,7 +104,7 @@ def _key(side: Mapping[str, Any]) -> tuple[str, str]:
 # --- The list -----------------------------------------------------------------------------
 
 
-def _asked(
+async def _asked(
     kind: Annotated[str, Query(max_length=20)] = "",
     indicator: Annotated[str, Query(max_length=60)] = "",
     place: Annotated[str, Query(max_length=200)] = "",

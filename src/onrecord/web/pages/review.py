@@ -52,7 +52,7 @@ class Wanted:
         return f"waiting {self.filters}"
 
 
-def _wanted(
+async def _wanted(
     kind: Annotated[str, Query(max_length=20)] = "",
     indicator: Annotated[str, Query(max_length=60)] = "",
     outlet: Annotated[str, Query(max_length=200)] = "",

@@ -46,7 +46,7 @@ FILTERS = ("place", "population", "measure", "source", "since", "until")
 Filters = dict[str, str]
 
 
-def _asked(
+async def _asked(
     place: Annotated[str, Query(max_length=200)] = "",
     population: Annotated[str, Query(max_length=200)] = "",
     measure: Annotated[str, Query(max_length=40)] = "",

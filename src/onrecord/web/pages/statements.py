@@ -22,7 +22,7 @@ MOST_OF_A_FACET = 8
 PAGES = 40
 
 
-def _asked(
+async def _asked(
     speaker: Annotated[str, Query(max_length=200)] = "",
     act: Annotated[str, Query(max_length=40)] = "",
     about: Annotated[str, Query(max_length=400)] = "",
