@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.ledger import asking
+from onrecord.ledger import answers, asking
 from onrecord.ledger.asking import Filters
 from onrecord.ledger.opening import LedgerError
 
@@ -58,6 +58,13 @@ def test_a_speaker_is_found_by_any_part_of_the_name_in_any_case(asked, name):
     found = asking.statements(asked, Filters(speaker=name))
     assert {said.speaker for said in found} == {"Ruo Amadi"}
     assert {said.outlet for said in found} == {"Vale Gazette", "The Odde Post"}
+
+
+@pytest.mark.parametrize("looked_through", [answers.NAMES, 1], ids=["few names", "more names than that"])
+def test_an_unnamed_speaker_is_found_by_a_part_of_what_they_are_called(asked, monkeypatch, looked_through):
+    monkeypatch.setattr(answers, "NAMES", looked_through)
+    assert words(asked, speaker="SPOKES") == ["The camp at Erbil is expected to hold 500 families"]
+    assert words(asked, speaker="spokes%") == words(asked, speaker="nobody's") == []
 
 
 def test_filters_compose(asked):

@@ -53,6 +53,7 @@ FIRST = 64  # reports looked into at once; then four times as many, and so on
 MOST = 1024
 SELECTIVE = 8000  # rows of an index that are worth reading to know which reports hold one
 RARE = 2000  # of fewer reports SQLite's index of words gives the list, where they are narrowed already
+NAMES = 2000  # that are looked through one by one; of more, all rows are
 REACH = 160  # characters shown on each side of a figure that nobody vouches for
 _GAP = r"\W+"
 _PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
@@ -200,18 +201,15 @@ class Asked:
         variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
         unregistered = func.coalesce(actors.c.registered, 0) == 0  # by the index of names
         query = select(*columns).where(unregistered, actors.c.name.in_(variants))
-        found = list(self.connection.execute(query).all())
+        found = list(self.connection.execute(query))
         if registered:
             asked = select(*columns).where(self.among(actors.c.registered, registered))
             if self.filters.act is not None:
                 asked = asked.where(exists().where(_IS_SPEAKER, statements.c.act == self.filters.act))
             found += self.connection.execute(asked).all()
         elif not found and name:
-            named = [known for known in self._unregistered_names() if name.lower() in known.lower()]
-            unknown = actors.c.registered.is_(None)
-            found = list(
-                self.connection.execute(select(*columns).where(unknown, self.among(actors.c.name, named)))
-            )
+            query = select(*columns).where(actors.c.registered.is_(None), self._has_part(name.lower()))
+            found = list(self.connection.execute(query))
         speakers: dict[str, set[str]] = defaultdict(set)
         for report_id, own in found:
             speakers[report_id].add(own)
@@ -234,14 +232,22 @@ class Asked:
         query = select(register_names.c.registered, register_names.c.key).where(inside)
         return list({number for number, known in self.connection.execute(query) if _holds(known, key)})
 
-    def _unregistered_names(self) -> Iterable[str]:
-        """Each name of actors that the register does not know, one step in their index for each."""
+    def _has_part(self, part: str) -> ColumnElement[bool]:
+        """Whether the name of an actor that the register does not know holds some small letters."""
+        known = self._unregistered_names()
+        if len(known) < NAMES:
+            return self.among(actors.c.name, [name for name in known if part in name.lower()])
+        return func.lower(actors.c.name).contains(part, autoescape=True)
+
+    def _unregistered_names(self) -> Sequence[str]:
+        """Names of actors that the register does not know, at most `NAMES`, by a step in their index each."""
         next_one = select(actors.c.name).where(actors.c.registered.is_(None))
         next_one = next_one.order_by(actors.c.registered, actors.c.name).limit(1)  # by the index of both
         names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
         following = next_one.where(actors.c.name > names.c.name).scalar_subquery()
         names = names.union_all(select(following).where(names.c.name.is_not(None)))
-        return self.connection.execute(select(names.c.name).where(names.c.name.is_not(None))).scalars()
+        known = select(names.c.name).where(names.c.name.is_not(None)).limit(NAMES)
+        return self.connection.execute(known).scalars().all()
 
     # --- Which reports --------------------------------------------------------------------
 
@@ -298,10 +304,8 @@ class Asked:
             return False
         if narrowed is None or len(narrowed) > SELECTIVE:
             return True
-        if len(narrowed) <= FEW:
+        if len(narrowed) <= FEW or not self.is_sqlite:  # PostgreSQL would fetch the words of each
             return False
-        if not self.is_sqlite:
-            return True  # PostgreSQL looks at the words of each of them
         some = select(reports.c.id).where(self._words_hold()).limit(RARE)
         return len(self.connection.execute(some).all()) < RARE
 
@@ -438,7 +442,6 @@ class Asked:
         of_statement = list(self._of_statement())
         if of_statement or self.speakers is not None:
             query = query.join_from(figures, statements, _VOUCHES).where(*of_statement)
-            query = query.add_columns(statements.c.speaker)
         for batch in self._batches(narrowed):
             chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
             keys = [_key(row) for row in self._rows(chosen)]
@@ -518,9 +521,7 @@ _VOUCHES = and_(
     statements.c.id == figures.c.statement,
     stands(statements),
 )
-_STATEMENT_KEYS = (
-    statements.c.report_id, statements.c.position, statements.c.id, statements.c.speaker,
-)  # fmt: skip
+_STATEMENT_KEYS = (statements.c.report_id, statements.c.position, statements.c.id)
 _FIGURE_KEYS = (figures.c.report_id, figures.c.position, figures.c.id)
 _PLACE_KEYS = (places.c.report_id, places.c.position, places.c.id)
 _STATEMENTS = select(

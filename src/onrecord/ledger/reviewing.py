@@ -338,12 +338,12 @@ def standing(ledger: Ledger, report_id: str, record_id: str) -> Standing:
     with ledger._reading() as connection:
         history = reviews_of(connection, report_id, record_id)
         try:
-            kind, row = _row(connection, report_id, record_id)
+            state = state_of(*_row(connection, report_id, record_id))
         except LedgerError:
             if not history:
                 raise
-            return _standing(history[-1].after, history, _read_at(connection, report_id))
-        return _standing(state_of(kind, row), history, _read_at(connection, report_id))
+            state = history[-1].after
+        return _standing(state, history, _read_at(connection, report_id))
 
 
 def standings(ledger: Ledger, report_id: str) -> dict[str, Standing]:

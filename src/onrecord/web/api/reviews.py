@@ -36,8 +36,6 @@ RecordId = Annotated[str, Path(max_length=40, description="Id of the statement o
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many at once.")]
 KindAsked = Annotated[Kind | Missing, Query(description="Such records alone.")]
-
-
 ReadAt = Annotated[
     str | None,
     Field(max_length=40, description="`read_at` of the standing you saw: if the report was read anew, 409."),
@@ -125,8 +123,9 @@ def review(
     was read anew, the answer is 409, and its `standing` tells how the record stands now.
     """
     _standing(ledger, report_id, record_id)
-    seen = {"version": sent.version, "read_at": sent.read_at}
-    facts: dict[str, Any] = {"reviewer": visitor.name, "note": sent.note, **seen}
+    facts: dict[str, Any] = {
+        "reviewer": visitor.name, "version": sent.version, "read_at": sent.read_at, "note": sent.note,
+    }  # fmt: skip
     if sent.action == "undo":
         made = reviewing.undo(ledger, report_id, record_id, **facts)
     else:

@@ -174,8 +174,9 @@ def decide(
 ) -> Response:
     """Accept, amend or reject a record, or take back what was done last; then go on to the next one."""
     desk = _Desk(request, ledger, want, report_id, record_id)
-    by: dict[str, Any] = {"reviewer": visitor.name, "note": note or None}
-    by |= {"version": version, "read_at": read_at or None}
+    by: dict[str, Any] = {
+        "reviewer": visitor.name, "version": version, "read_at": read_at or None, "note": note or None,
+    }  # fmt: skip
     try:
         if action == "undo":
             did = reviewing.undo(ledger, report_id, record_id, **by)
