@@ -67,6 +67,23 @@ def test_words_and_phrases_are_found_in_title_and_text(ledger, ford, bridge):
     assert "villagers" in ledger.search("villagers")[0].excerpt
 
 
+SIGNS = (
+    "Ruo Amadi wrote of the Odde/Tikrit road (post@vale.example, odde.example/ford), of 3.5 tons on 2031-03-04, "
+    "of <the mill> at Sur&Dar and of a so-called truce; it isn't over."
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Odde", "Tikrit", '"Odde/Tikrit road"', "vale", "post@vale.example", "ford", "3.5", "2031-03-04", "03",
+     "mill", "Sur", "Sur&Dar", "called", '"so-called truce"', "isn't"],
+)  # fmt: skip
+def test_words_that_signs_join_are_found_alone_and_together(ledger, read, words):
+    record = read(SIGNS, outlet="Vale Gazette", published="2031-03-05")
+    ledger.put(record, "signs.txt")
+    assert [hit.report_id for hit in ledger.search(words)] == [record.report.id]
+
+
 @pytest.mark.parametrize("words", ["", "  ", '"', "***", "' OR 1=1 --"])
 def test_a_search_without_a_word_is_refused_and_marks_are_only_marks(ledger, ford, words):
     ledger.put(ford, "ford.txt")

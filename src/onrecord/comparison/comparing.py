@@ -319,12 +319,12 @@ def _near_in_time(connection: Connection, own: Sequence[Claimed], known: Mapping
     found: set[str] = set()
     for together in months(dated, lambda cast: cast.published or ""):
         near = _of_days(connection, {cast.published for cast in together if cast.published}) - known.keys()
-        are_near = among(connection, actors.c.report_id, near)
-        denier = _is_one_of(connection, (deniers[cast.report_id] for cast in together))
+        are_near = among(actors.c.report_id, near)
+        denier = _is_one_of(deniers[cast.report_id] for cast in together)
         found.update(connection.execute(select(actors.c.report_id).where(are_near, denier)).scalars())
-        present = _is_one_of(connection, (cast.registered for cast in together))
+        present = _is_one_of(cast.registered for cast in together)
         found.update(connection.execute(_DENIERS.where(are_near, present)).scalars())
-    query = select(reports.c.id).where(among(connection, reports.c.id, found), _IS_COMPARED, _IS_ORIGINAL)
+    query = select(reports.c.id).where(among(reports.c.id, found), _IS_COMPARED, _IS_ORIGINAL)
     return set(connection.execute(query).scalars())
 
 
@@ -335,9 +335,9 @@ _DENIERS = (
 )
 
 
-def _is_one_of(connection: Connection, registered: Iterable[Iterable[int]]) -> ColumnElement[bool]:
+def _is_one_of(registered: Iterable[Iterable[int]]) -> ColumnElement[bool]:
     """Whether an actor is one of the register's."""
-    return among(connection, unindexed(actors.c.registered), set(chain.from_iterable(registered)))
+    return among(unindexed(actors.c.registered), set(chain.from_iterable(registered)))
 
 
 def _of_days(connection: Connection, dates: Iterable[str]) -> set[str]:

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from onrecord.comparison.comparing import compare
@@ -18,7 +29,7 @@ from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
 from onrecord.ledger.conditions import among, among_keys
-from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.ledger import Ledger, connected
 from onrecord.ledger.paths import inside
 from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
 from onrecord.ledger.schema import disputes as stored
@@ -140,9 +151,9 @@ def dispute_in(connection: Connection, dispute_id: str) -> Dispute | None:
     return None if row is None else _dispute(row, _sides(connection, [row]))
 
 
-def disputes_of(ledger: Ledger, registered: int, limit: int = LIMIT) -> list[Dispute]:
+def disputes_of(ledger: Ledger | Connection, registered: int, limit: int = LIMIT) -> list[Dispute]:
     """The disputes in which an actor of the register is one of the sides, the weightiest first."""
-    with ledger._reading() as connection:
+    with connected(ledger) as connection:
         query = _chosen(connection, None, None, None, None, None)
         return _listed(connection, query.where(_has_side(registered)), limit)
 
@@ -160,8 +171,9 @@ def _has_side(registered: int) -> ColumnElement[bool]:
         )
     )
     mine = actors.c.registered == registered
+    said = union_all(own.where(mine), vouched.where(mine)).cte("said")
     sides = ((stored.c.one_report, stored.c.one), (stored.c.other_report, stored.c.other))
-    return or_(*(tuple_(*side).in_(said.where(mine)) for side in sides for said in (own, vouched)))
+    return or_(*(tuple_(*side).in_(select(said)) for side in sides))
 
 
 def _chosen(
@@ -302,6 +314,22 @@ def _stands(connection: Connection, dispute: Dispute) -> bool:
 
 # --- The sides ----------------------------------------------------------------------------
 
+_FIGURES = points_query().where(among_keys(figures, "keys"))
+_STATEMENTS = (
+    select(
+        statements.c.report_id, statements.c.id, statements.c.content, statements.c.words,
+        func.coalesce(register.c.name, actors.c.name).label("speaker"),
+        reports.c.outlet, reports.c.agency, reports.c.published, reports.c.title,
+    )
+    .join(reports, reports.c.id == statements.c.report_id)
+    .outerjoin(
+        actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
+    )
+    .outerjoin(register, register.c.id == actors.c.registered)
+    .where(among_keys(statements, "keys"), stands(statements))
+)  # fmt: skip
+_TEXTS = select(reports.c.id, reports.c.text).where(among(reports.c.id, "ids"))
+
 
 def _sides(connection: Connection, rows: Sequence[Any]) -> dict[tuple[str, str, str], Side]:
     wanted: dict[str, set[tuple[str, str]]] = {"figure": set(), "statement": set()}
@@ -318,8 +346,7 @@ def _figure_sides(
 ) -> Iterable[tuple[tuple[str, str], Side]]:
     if not wanted:
         return
-    query = points_query().where(among_keys(connection, figures, wanted))
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(_FIGURES, {"keys": wanted}).mappings():
         known = point(row)
         yield (known.report_id, known.figure), Side(
             known.report_id, known.figure, known.words, known.quote, known.source, known.speaker,
@@ -332,24 +359,9 @@ def _statement_sides(
 ) -> Iterable[tuple[tuple[str, str], Side]]:
     if not wanted:
         return
-    named = func.coalesce(register.c.name, actors.c.name).label("speaker")
-    query = (
-        select(
-            statements.c.report_id, statements.c.id, statements.c.content, statements.c.words, named,
-            reports.c.outlet, reports.c.agency, reports.c.published, reports.c.title,
-        )
-        .join(reports, reports.c.id == statements.c.report_id)
-        .outerjoin(
-            actors, and_(actors.c.report_id == statements.c.report_id, actors.c.id == statements.c.speaker)
-        )
-        .outerjoin(register, register.c.id == actors.c.registered)
-        .where(among_keys(connection, statements, wanted), stands(statements))
-    )  # fmt: skip
-    rows = connection.execute(query).mappings().all()
-    texts = select(reports.c.id, reports.c.text).where(
-        among(connection, reports.c.id, {row["report_id"] for row in rows})
-    )
-    text_of = {row.id: row.text for row in connection.execute(texts)}
+    rows = connection.execute(_STATEMENTS, {"keys": wanted}).mappings().all()
+    texts = connection.execute(_TEXTS, {"ids": {row["report_id"] for row in rows}})
+    text_of = {row.id: row.text for row in texts}
     for row in rows:
         publisher = row["agency"] or row["outlet"] or "unknown outlet"
         quote = _quote(text_of[row["report_id"]], row)

@@ -179,7 +179,7 @@ def _placed(connection: Connection, keys: Sequence[Key]) -> Iterator[Placed]:
     query = query.join(
         places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place)
     )
-    query = query.where(among_keys(connection, figures, keys), places.c.lat.is_not(None))
+    query = query.where(among_keys(figures, keys), places.c.lat.is_not(None))
     for row in connection.execute(query).mappings():
         known = point(row)
         if known.left_out in ("corrected", "rejected"):

@@ -110,12 +110,12 @@ def on_matter(connection: Connection, report_ids: Collection[str], matter: froze
         (places, places.c.geonameid, numbers),
     ):
         query = select(table.c.report_id).where(
-            among(connection, table.c.report_id, report_ids),
-            among(connection, unindexed(column), wanted),
+            among(table.c.report_id, report_ids),
+            among(unindexed(column), wanted),
         )
         found.update(connection.execute(query).scalars())
     query = select(reports.c.id, reports.c.dateline_place).where(
-        among(connection, reports.c.id, set(report_ids) - found), reports.c.dateline_place.is_not(None)
+        among(reports.c.id, set(report_ids) - found), reports.c.dateline_place.is_not(None)
     )
     found.update(row.id for row in connection.execute(query) if folded(row.dateline_place) in matter)
     return found

@@ -10,13 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Table,
     and_,
     case,
     exists,
@@ -203,7 +203,7 @@ class Asked:
         query = select(*columns).where(unregistered, actors.c.name.in_(variants))
         found = list(self.connection.execute(query))
         if registered:
-            asked = select(*columns).where(self.among(actors.c.registered, registered))
+            asked = select(*columns).where(among(actors.c.registered, registered))
             if self.filters.act is not None:
                 asked = asked.where(exists().where(_IS_SPEAKER, statements.c.act == self.filters.act))
             found += self.connection.execute(asked).all()
@@ -236,7 +236,7 @@ class Asked:
         """Whether the name of an actor that the register does not know holds some small letters."""
         known = self._unregistered_names()
         if len(known) < NAMES:
-            return self.among(actors.c.name, [name for name in known if part in name.lower()])
+            return among(actors.c.name, [name for name in known if part in name.lower()])
         return func.lower(actors.c.name).contains(part, autoescape=True)
 
     def _unregistered_names(self) -> Sequence[str]:
@@ -263,7 +263,7 @@ class Asked:
         if self._is_by_words(narrowed):
             query = query.where(self._words_hold())
         if narrowed is not None and is_few:
-            query = query.where(self.among(reports.c.id, sorted(narrowed)))
+            query = query.where(among(reports.c.id, sorted(narrowed)))
         query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id)
         batch: list[str] = []
         size = FIRST
@@ -325,10 +325,6 @@ class Asked:
         rows = self.connection.execute(query.limit(SELECTIVE)).scalars().all()
         return rows if len(rows) < SELECTIVE else None
 
-    def among(self, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-        """Whether a column has one of many values."""
-        return among(self.connection, column, values)
-
     def within(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether a path is one of those asked for, or lies within it."""
         return inside(self.connection, column, self.paths or ())
@@ -355,18 +351,19 @@ class Asked:
             of_act = select(statements.c.report_id).where(statements.c.act == filters.act)
             narrowed = self._narrowed(narrowed, self._if_few(of_act))
         query = select(*_STATEMENT_KEYS).where(
-            stands(statements), *self._of_statement(), *self._like(statements.c.words)
-        )
+            among(statements.c.report_id, "batch"), *self._is_spoken(),
+            stands(statements), *self._of_statement(), *self._like(statements.c.words),
+        )  # fmt: skip
         if self.paths is not None:
             query = query.add_columns(statements.c.content)
         if self.terms:
             query = query.add_columns(statements.c.words)
         for batch in self._batches(narrowed, *self._of_day()):
-            chosen = query.where(self.among(statements.c.report_id, batch), *self._spoken(batch))
-            found = [row for row in self._rows(chosen) if not self.terms or self._is_about(row["words"])]
+            rows = self._rows(query, batch=batch, **self._spoken(batch))
+            found = [row for row in rows if not self.terms or self._is_about(row["words"])]
             placed = self._placed({row["report_id"] for row in found}) if self.paths is not None else None
             keys = [_key(row) for row in found if self._fits(row, placed)]
-            yield from map(_said, self._whole(keys, batch, _STATEMENTS, statements))
+            yield from map(_said, self._whole(keys, batch, _STATEMENTS))
 
     def _of_statement(self) -> Iterator[ColumnElement[bool]]:
         """Conditions on the statement, in a form that no index of few values is used for.
@@ -379,17 +376,14 @@ class Asked:
                 column = statements.c[name]
                 yield (column if is_indexed else func.lower(column)) == wanted
 
-    def _whole(
-        self, keys: Sequence[_Key], batch: Sequence[str], query: Select[Any], table: Table
-    ) -> Iterator[Row]:
+    def _whole(self, keys: Sequence[_Key], batch: Sequence[str], query: Select[Any]) -> Iterator[Row]:
         """The whole rows of keys, in the order of the reports in `batch`, some at a time."""
         order = {report_id: at for at, report_id in enumerate(batch)}
         keys = sorted(keys, key=lambda key: (order[key[0]], key[1]))
         at_once = max(1, min(self.filters.limit or WHOLE, WHOLE))
         for start in range(0, len(keys), at_once):
             chosen = keys[start : start + at_once]
-            own = ((report_id, own) for report_id, _, own in chosen)
-            rows = self._rows(query.where(among_keys(self.connection, table, own)))
+            rows = self._rows(query, keys=[(report_id, own) for report_id, _, own in chosen])
             found = {(row["report_id"], row["own_id"]): row for row in rows}
             yield from (found[report_id, own] for report_id, _, own in chosen)
 
@@ -402,50 +396,60 @@ class Asked:
             start <= at < end for start, end in row["content"] for at in named
         )
 
-    def _spoken(self, batch: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    def _is_spoken(self) -> Iterator[ColumnElement[bool]]:
         if self.speakers is not None:
-            own = ((report_id, one) for report_id in batch for one in self.speakers.get(report_id, ()))
-            yield among_pairs(self.connection, statements.c.report_id, statements.c.speaker, own)
+            yield among_pairs(statements.c.report_id, statements.c.speaker, "speakers")
+
+    def _spoken(self, batch: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """The speakers in a batch of reports, where somebody's words are asked for."""
+        if self.speakers is None:
+            return {}
+        known = self.speakers
+        return {"speakers": [(report_id, own) for report_id in batch for own in known.get(report_id, ())]}
 
     def _placed(self, batch: Iterable[str]) -> tuple[_Spans, _Ids]:
         """By report, where its words name a place asked for, and the statements with a figure there."""
+        where_named, who_vouches = self._placing
+        given = {"batch": list(batch)}
         named: _Spans = defaultdict(list)
-        query = select(mentions.c.report_id, mentions.c.span_start).select_from(
-            places.join(
-                mentions,
-                and_(
-                    mentions.c.report_id == places.c.report_id,
-                    mentions.c.of == places.c.id,
-                ),
-            )
-        )
-        query = query.where(self.among(places.c.report_id, batch), self.within(places.c.path))
-        for report_id, start in self.connection.execute(query).all():
+        for report_id, start in self.connection.execute(where_named, given).all():
             named[report_id].append(start)
         vouching: _Ids = defaultdict(set)
-        query = select(figures.c.report_id, figures.c.statement).where(
-            self.among(figures.c.report_id, batch),
-            figures.c.statement.is_not(None),
-            stands(figures),
-            self.within(figures.c.path),
-        )
-        for report_id, statement in self.connection.execute(query).all():
+        for report_id, statement in self.connection.execute(who_vouches, given).all():
             vouching[report_id].add(statement)
         return named, vouching
+
+    @cached_property
+    def _placing(self) -> tuple[Select[Any], Select[Any]]:
+        """The queries of the words that name a place asked for, and of the statements with a figure there."""
+        named = select(mentions.c.report_id, mentions.c.span_start).select_from(
+            places.join(mentions, _MENTIONED)
+        )
+        vouching = select(figures.c.report_id, figures.c.statement)
+        return (
+            named.where(among(places.c.report_id, "batch"), self.within(places.c.path)),
+            vouching.where(
+                among(figures.c.report_id, "batch"),
+                figures.c.statement.is_not(None),
+                stands(figures),
+                self.within(figures.c.path),
+            ),
+        )
 
     def figures(self) -> Iterator[Counted]:
         """Figures, newest report first, in order of the text."""
         narrowed = self._narrowed(self.speakers, self._reports_in_place())
         if narrowed is None or len(narrowed) > FEW:
             narrowed = self._narrowed(narrowed, self._with_indicator())
-        query = select(*_FIGURE_KEYS).where(stands(figures), *self._of_figure())
+        query = select(*_FIGURE_KEYS).where(
+            among(figures.c.report_id, "batch"), *self._is_spoken(), stands(figures), *self._of_figure()
+        )
         of_statement = list(self._of_statement())
         if of_statement or self.speakers is not None:
             query = query.join_from(figures, statements, _VOUCHES).where(*of_statement)
         for batch in self._batches(narrowed):
-            chosen = query.where(self.among(figures.c.report_id, batch), *self._spoken(batch))
-            keys = [_key(row) for row in self._rows(chosen)]
-            found = map(_counted, self._whole(keys, batch, _FIGURES, figures))
+            keys = [_key(row) for row in self._rows(query, batch=batch, **self._spoken(batch))]
+            found = map(_counted, self._whole(keys, batch, _FIGURES))
             yield from (row for row in found if self._is_about(row.quote))
 
     def _of_figure(self) -> Iterator[ColumnElement[bool]]:
@@ -480,15 +484,15 @@ class Asked:
         for name in ("speaker", "act", "factuality", "indicator", "mode"):
             if getattr(self.filters, name) is not None:
                 raise LedgerError(f"places have no {name}; ask for statements or figures")
-        query = select(*_PLACE_KEYS)
+        query = select(*_PLACE_KEYS).where(among(places.c.report_id, "batch"))
         if self.paths is not None:
             query = query.where(self.within(places.c.path))
         for batch in self._batches(self._narrowed(self._reports_in_place()), *self._of_day()):
-            keys = [_key(row) for row in self._rows(query.where(self.among(places.c.report_id, batch)))]
-            yield from map(_located, self._whole(keys, batch, _PLACES, places))
+            keys = [_key(row) for row in self._rows(query, batch=batch)]
+            yield from map(_located, self._whole(keys, batch, _PLACES))
 
-    def _rows(self, query: Select[Any]) -> Iterator[Row]:
-        yield from self.connection.execute(query).mappings().all()
+    def _rows(self, query: Select[Any], **given: Any) -> Sequence[Row]:
+        return self.connection.execute(query, given).mappings().all()
 
 
 _Spans = dict[str, list[int]]
@@ -505,7 +509,7 @@ def _holds(key: str, words: str) -> bool:
     return not key.startswith("~") and f" {words} " in f" {key} "
 
 
-# --- Queries and their rows ---------------------------------------------------------------
+# --- Queries, made once, and their rows -----------------------------------------------------
 
 _ABOUT_REPORT = (
     func.coalesce(reports.c.outlet, reports.c.agency).label("outlet"),
@@ -532,7 +536,7 @@ _STATEMENTS = select(
     statements.join(reports, reports.c.id == statements.c.report_id)
     .outerjoin(actors, _IS_SPEAKER)
     .outerjoin(register, register.c.id == actors.c.registered)
-)  # fmt: skip
+).where(among_keys(statements, "keys"))  # fmt: skip
 _counted_actor = actors.alias("counted_actor")
 _start = case((figures.c.span_start > REACH, figures.c.span_start - REACH), else_=0)
 _FIGURES = select(
@@ -557,7 +561,7 @@ _FIGURES = select(
         _counted_actor,
         and_(_counted_actor.c.report_id == figures.c.report_id, _counted_actor.c.id == figures.c.population),
     )
-)  # fmt: skip
+).where(among_keys(figures, "keys"))  # fmt: skip
 _MENTIONED = and_(mentions.c.report_id == places.c.report_id, mentions.c.of == places.c.id)
 _named = mentions.alias("named")
 _TIMES_NAMED = (
@@ -577,7 +581,7 @@ _PLACES = select(
     places.join(reports, reports.c.id == places.c.report_id).join(
         mentions, and_(_MENTIONED, mentions.c.position == 0)
     )
-)  # fmt: skip
+).where(among_keys(places, "keys"))  # fmt: skip
 
 
 def _said(row: Row) -> Said:

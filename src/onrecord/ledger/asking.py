@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 
 from sqlalchemy import Connection
 
 from onrecord.ledger.answers import Asked, Counted, Filters, Located, Said
-from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.ledger import Ledger, connected
 
 __all__ = ["Counted", "Filters", "Located", "Said", "figures", "places", "statements"]
 
@@ -17,28 +15,19 @@ __all__ = ["Counted", "Filters", "Located", "Said", "figures", "places", "statem
 def statements(ledger: Ledger | Connection, filters: Filters | None = None) -> list[Said]:
     """The statements that the filters leave, newest report first. Raises `LedgerError`."""
     filters = filters or Filters()
-    with _connected(ledger) as connection:
+    with connected(ledger) as connection:
         return list(islice(Asked(connection, filters).statements(), filters.limit))
 
 
 def figures(ledger: Ledger | Connection, filters: Filters | None = None) -> list[Counted]:
     """The figures that the filters leave, newest report first. Raises `LedgerError`."""
     filters = filters or Filters()
-    with _connected(ledger) as connection:
+    with connected(ledger) as connection:
         return list(islice(Asked(connection, filters).figures(), filters.limit))
 
 
 def places(ledger: Ledger | Connection, filters: Filters | None = None) -> list[Located]:
     """The places named in reports that the filters leave, newest report first. Raises `LedgerError`."""
     filters = filters or Filters()
-    with _connected(ledger) as connection:
+    with connected(ledger) as connection:
         return list(islice(Asked(connection, filters).places(), filters.limit))
-
-
-@contextmanager
-def _connected(ledger: Ledger | Connection) -> Iterator[Connection]:
-    if isinstance(ledger, Connection):
-        yield ledger
-    else:
-        with ledger._reading() as connection:
-            yield connection

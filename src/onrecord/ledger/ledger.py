@@ -343,6 +343,16 @@ def reading(connection: Connection) -> Connection:
     return connection.execution_options(reads=True)
 
 
+@contextmanager
+def connected(ledger: Ledger | Connection) -> Iterator[Connection]:
+    """A connection for reading: the ledger's, or the one that somebody reads by already."""
+    if isinstance(ledger, Connection):
+        yield ledger
+    else:
+        with ledger._reading() as connection:
+            yield connection
+
+
 def _chosen(
     since: str | None, until: str | None, outlet: str | None, status: Sequence[str] | None
 ) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.ledger import Ledger, connected
 from onrecord.ledger.register_matching import BY_HAND, fold
 from onrecord.ledger.schema import actors, register, register_names, reports, stands, statements
 
@@ -85,9 +85,9 @@ def _is_called(name: str) -> Any:
     return or_(register.c.id.in_(known), register.c.name.icontains(name, autoescape=True))
 
 
-def profile(ledger: Ledger, number: int) -> Profile | None:
+def profile(ledger: Ledger | Connection, number: int) -> Profile | None:
     """The profile of an actor of the register, or `None` where there is none of that number."""
-    with ledger._reading() as connection:
+    with connected(ledger) as connection:
         row = connection.execute(select(register).where(register.c.id == number)).mappings().first()
         if row is None:
             return None

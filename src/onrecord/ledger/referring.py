@@ -60,7 +60,7 @@ def _names(connection: Connection, found: Sequence[Review]) -> dict[str, dict[st
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for table, query in _NAMED:
         if wanted[table.name]:
-            rows = connection.execute(query.where(among_keys(connection, table, wanted[table.name])))
+            rows = connection.execute(query.where(among_keys(table, wanted[table.name])))
             for report_id, own, name in rows:
                 names[report_id][own] = name
     return names

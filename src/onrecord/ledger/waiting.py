@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from onrecord.ledger.conditions import among_keys
+from onrecord.ledger.conditions import among, among_keys
 from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
@@ -269,7 +269,17 @@ _FIGURES = (
     .outerjoin(register, register.c.id == actors.c.registered)
 )  # fmt: skip
 
-_WHOLE: dict[Kind, Select[Any]] = {"statement": _STATEMENTS, "figure": _FIGURES}
+_WHOLE: dict[Kind, Select[Any]] = {
+    "statement": _STATEMENTS.where(among_keys(statements, "keys")),
+    "figure": _FIGURES.where(among_keys(figures, "keys")),
+}
+
+
+_VERSIONS = (
+    select(reviews.c.report_id, reviews.c.record, func.max(reviews.c.version))
+    .where(among(reviews.c.report_id, "ids"))
+    .group_by(reviews.c.report_id, reviews.c.record)
+)
 
 
 def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiting]:
@@ -277,7 +287,7 @@ def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiti
     rows: dict[tuple[str, str, str], Any] = {}
     for kind, query in _WHOLE.items():
         wanted = [(key.report_id, key.id) for key in keys if key.kind == kind]
-        for row in connection.execute(query.where(among_keys(connection, TABLES[kind], wanted))).mappings():
+        for row in connection.execute(query, {"keys": wanted}).mappings():
             rows[kind, row["report_id"], row["id"]] = row
     names = ("report_id", "certainty", "words", "speaker", "indicator", "title", "outlet", "published")
     for key in keys:
@@ -295,12 +305,8 @@ def _waiting_rows(connection: Connection, keys: Sequence[Any]) -> Iterator[Waiti
 
 
 def _versions(connection: Connection, report_ids: Iterable[str]) -> dict[tuple[str, str], int]:
-    query = (
-        select(reviews.c.report_id, reviews.c.record, func.max(reviews.c.version))
-        .where(reviews.c.report_id.in_(sorted(report_ids)))
-        .group_by(reviews.c.report_id, reviews.c.record)
-    )
-    return {(report_id, own): version for report_id, own, version in connection.execute(query)}
+    found = connection.execute(_VERSIONS, {"ids": report_ids})
+    return {(report_id, own): version for report_id, own, version in found}
 
 
 def _quoted(row: Row) -> tuple[str, tuple[tuple[int, int], ...]]:

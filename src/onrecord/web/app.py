@@ -10,6 +10,7 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI
 
 from onrecord.__about__ import __version__
+from onrecord.ledger.opening import map_into_memory
 from onrecord.web import api, pages, problems
 from onrecord.web.access import require_complete
 from onrecord.web.comparer import Comparer
@@ -28,6 +29,7 @@ def create(settings: Settings) -> Guard:
     """The reading room as an ASGI application. Raises `LedgerError`, `LookupError`."""
     room = Room(settings)
     limit(room.ledger.engine, settings.patience)
+    map_into_memory(room.ledger.engine)
 
     @asynccontextmanager
     async def open_room(_: FastAPI) -> AsyncIterator[None]:

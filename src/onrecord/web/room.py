@@ -105,7 +105,7 @@ class Room:
         """The templates of the pages."""
         environment = Environment(
             loader=ChoiceLoader([PackageLoader("onrecord.web"), TEMPLATES]), autoescape=True,
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
         furnish(environment)
         environment.filters.update(shown=_shown, plain=printable, address=web_address, number=_number)
@@ -120,9 +120,13 @@ class Room:
             return _known(token_user(self.ledger, token.strip()), True) if is_token else NOBODY
         cookie = request.cookies.get(COOKIE)
         user = session_user(self.ledger, cookie) if cookie else None
-        if user is None and self._is_local(request) and not has_users(self.ledger):
+        if user is None and self._is_local(request) and not self.has_users():
             return Visitor(self.settings.local, ADMIN, is_local=True)
         return _known(user)
+
+    def has_users(self) -> bool:
+        """Whether anybody has been added, so that all must sign in."""
+        return self.kept.answer("has users", lambda: has_users(self.ledger))
 
     def authenticated(self, name: str, password: str) -> User | None:
         """The user of this name and password; few are looked at at once, for each takes 64 MB and a core."""
@@ -152,7 +156,7 @@ def admit(request: Request) -> None:
     log.warning("refused %s %s to %s", method, escaped(path), escaped(visitor.name or "a stranger"))
     if visitor.role != ANYONE:
         raise HTTPException(HTTPStatus.FORBIDDEN, f"that needs the role {needed}; yours is {visitor.role}")
-    if not has_users(room(request).ledger):
+    if not room(request).has_users():
         why = "you come from elsewhere, and the ledger has no users; make one with: "
         raise HTTPException(HTTPStatus.FORBIDDEN, f"{why}onrecord users add NAME --role admin")
     if path.startswith("/api/"):

@@ -61,22 +61,25 @@ def actors(
 @router.get("/actors/{number}", response_class=HTMLResponse)
 def actor(request: Request, ledger: Asked, number: int) -> HTMLResponse:
     """Who somebody is, what they said by month and act, what they vouch for, whom they contradict."""
-    known = profile(ledger, number)
-    if known is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "the register has no such actor; it may have been merged")
     own = Filters(speaker=f"@{number}", limit=SHOWN)
     with ledger._reading() as connection:
+        known = profile(connection, number)
+        if known is None:
+            gone = "the register has no such actor; it may have been merged"
+            raise HTTPException(HTTPStatus.NOT_FOUND, gone)
+        said, figures = asking.statements(connection, own), asking.figures(connection, own)
+        disputes = room(request).kept.answer(
+            ("disputes of", number), lambda: disputes_of(connection, number, SHOWN)
+        )
         changes = [change for change in register.history(connection) if number in change.facts.get("ids", ())]
     return page(
         request,
         "actor.html.jinja",
         actor=known,
         months=_months(known),
-        said=asking.statements(ledger, own),
-        figures=asking.figures(ledger, own),
-        disputes=room(request).kept.answer(
-            ("disputes of", number), lambda: disputes_of(ledger, number, SHOWN)
-        ),
+        said=said,
+        figures=figures,
+        disputes=disputes,
         changes=changes[::-1],
     )
 
