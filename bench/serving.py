@@ -81,20 +81,27 @@ def _wait(port: int) -> None:
 
 
 class Client:
-    """One connection that asks, and waits for each answer; light, as it shares the server's cores."""
+    """One who asks, and waits for each answer, on a connection; light, as it shares the server's cores."""
 
     def __init__(self, port: int) -> None:
         self.port = port
 
     async def __aenter__(self) -> Client:
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 24)
+        await self._connect()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.writer.close()
 
+    async def _connect(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 24)
+        self.is_open = True
+
     async def ask(self, method: str, path: str, sent: Any = None) -> tuple[int, bytes]:
-        """Status and body."""
+        """Status and body; on a new connection where the last answer closed it."""
+        if not self.is_open:
+            self.writer.close()
+            await self._connect()
         body = b"" if sent is None else json.dumps(sent).encode()
         here = f"127.0.0.1:{self.port}"
         head = f"{method} {path} HTTP/1.1\r\nHost: {here}\r\nOrigin: http://{here}\r\n"
@@ -103,6 +110,7 @@ class Client:
         self.writer.write(head.encode() + b"\r\n" + body)
         answer = (await self.reader.readuntil(b"\r\n\r\n")).lower()
         status = int(answer.split(b" ", 2)[1])
+        self.is_open = b"connection: close" not in answer
         if b"content-length: " in answer:
             length = int(answer.partition(b"content-length: ")[2].split(b"\r\n")[0])
             return status, await self.reader.readexactly(length)

@@ -49,8 +49,9 @@ from onrecord.record import Span
 
 WHOLE = 200  # answers fetched at once
 FEW = 500  # reports that need no narrowing
-FIRST = 64  # reports looked into at once; then four times as many, and so on
+FIRST = 32  # reports looked into at once, and at least; then up to four times as many, and so on
 MOST = 1024
+SPARE = 1.3  # times as many reports as the rest of an answer should take
 SELECTIVE = 8000  # rows of an index that are worth reading to know which reports hold one
 RARE = 2000  # of fewer reports SQLite's index of words gives the list, where they are narrowed already
 NAMES = 2000  # that are looked through one by one; of more, all rows are
@@ -165,6 +166,7 @@ class Asked:
         self.connection = connection
         self.filters = filters
         self.is_sqlite = connection.dialect.name == "sqlite"
+        self.looked = self.given = 0  # reports looked into, and answers they gave
         self.paths = self._paths()
         self.speakers = self._speakers()
         self.terms = self._about()
@@ -198,10 +200,12 @@ class Asked:
         name = " ".join(self.filters.speaker.split())
         columns = (actors.c.report_id, actors.c.id)
         registered = self._registered(name)
-        variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
-        unregistered = func.coalesce(actors.c.registered, 0) == 0  # by the index of names
-        query = select(*columns).where(unregistered, actors.c.name.in_(variants))
-        found = list(self.connection.execute(query))
+        found: list[Any] = []
+        if number_of(name) is None:
+            variants = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
+            unregistered = func.coalesce(actors.c.registered, 0) == 0  # by the index of names
+            query = select(*columns).where(unregistered, actors.c.name.in_(variants))
+            found = list(self.connection.execute(query))
         if registered:
             asked = select(*columns).where(among(actors.c.registered, registered))
             if self.filters.act is not None:
@@ -274,9 +278,18 @@ class Asked:
                 batch.append(report_id)
                 if len(batch) >= size:
                     yield batch
-                    batch, size = [], min(size * 4, MOST)
+                    self.looked += size
+                    batch, size = [], self._next(size)
         if batch:
             yield batch
+
+    def _next(self, size: int) -> int:
+        """How many reports to look into next: what the rest should take by what those so far gave."""
+        most = min(size * 4, MOST)
+        if self.filters.limit is None or not self.given:
+            return most
+        rest = (self.filters.limit - self.given) * self.looked / self.given
+        return min(most, max(FIRST, round(rest * SPARE)))
 
     def _of_day(self) -> Iterator[ColumnElement[bool]]:
         if self.filters.since is not None:
@@ -380,6 +393,7 @@ class Asked:
         """The whole rows of keys, in the order of the reports in `batch`, some at a time."""
         order = {report_id: at for at, report_id in enumerate(batch)}
         keys = sorted(keys, key=lambda key: (order[key[0]], key[1]))
+        self.given += len(keys)
         at_once = max(1, min(self.filters.limit or WHOLE, WHOLE))
         for start in range(0, len(keys), at_once):
             chosen = keys[start : start + at_once]

@@ -20,7 +20,7 @@ from onrecord.web.patience import limit
 from onrecord.web.room import AdmitFirst, Room, admit
 from onrecord.web.settings import Settings, handed_over
 
-AT_ONCE = {"sqlite": 3, "postgresql": 8}
+AT_ONCE = {"sqlite": 2, "postgresql": 8}
 """Requests a process answers at once, the others in turn: more would take the interpreter from each other at
 every row that SQLite reads; PostgreSQL is waited for."""
 

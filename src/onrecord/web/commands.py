@@ -91,8 +91,9 @@ def serve(
         say(f"the reading room is at {_address(settings)} (Ctrl-C closes it)")
         uvicorn.run(
             "onrecord.web.app:serving", factory=True, host=host, port=settings.port, workers=workers,
-            http="httptools", ws="none", log_config=None, access_log=False, server_header=False,
-            timeout_keep_alive=20, limit_concurrency=AT_ONCE, timeout_graceful_shutdown=LEAVING,
+            loop="onrecord.web.sharing:SharingLoop", http="httptools", ws="none", log_config=None,
+            access_log=False, server_header=False, timeout_keep_alive=20, limit_concurrency=AT_ONCE,
+            timeout_graceful_shutdown=LEAVING,
         )  # fmt: skip
 
 

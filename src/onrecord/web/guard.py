@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from onrecord.web.logs import escaped
 from onrecord.web.settings import Settings
+from onrecord.web.sharing import is_full
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -185,6 +186,8 @@ class _Answer:
             present = {name.lower() for name, _ in given}
             always = (*self._headers, (b"cache-control", b"private, no-cache"))
             given += [(name, value) for name, value in always if name not in present or name == POLICIES]
+            if is_full():  # what is asked next comes to whichever process has a thread for it
+                given.append((b"connection", b"close"))
             message = {**message, "headers": given}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
