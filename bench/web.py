@@ -74,8 +74,8 @@ def _asked(ledger: Path) -> Iterator[str]:
         f"`python -m bench web`: {counts['reports']:,} reports, {counts['statements']:,} statements, "
         f"{counts['figures']:,} figures in SQLite; `onrecord serve --workers {WORKERS}`, {CLIENTS} clients "
         f"at once on the same {os.cpu_count()} cores, which never pause; {ASKED} questions to each address, "
-        "each about something else, on a connection of its own. Milliseconds as a client sees them, who waits "
-        f"its turn, and in the server (target there: p99 under {TARGET})."
+        "each about something else, on a connection of its own. Milliseconds as a client sees them, waiting "
+        f"included, and in the server (target there: p99 under {TARGET})."
     )
     yield ""
     yield "| address | p50 | p99 | in the server, p99 | answers a second |"
