@@ -17,6 +17,7 @@ from onrecord.ledger import DEFAULT
 from onrecord.ledger.asking_commands import add_commands as add_asking_commands
 from onrecord.ledger.care_commands import add_commands as add_care_commands
 from onrecord.ledger.options import LedgerAddress, opened
+from onrecord.priority import go_last
 from onrecord.render.printing import print_json, say
 
 if TYPE_CHECKING:
@@ -80,9 +81,11 @@ def add(
 
     With --outcomes each line is ok, partial, empty, failed, skipped (known already) or cancelled (a
     publisher withdraws a report without giving its text), what was read, and the report's id or the reason.
+    It leaves the processor to others that want it, as to people in the reading room.
     """
     from onrecord.ledger.adding import add as add_to
 
+    go_last()
     with opened(ledger, must_exist=False) as known:
         found = add_to(
             known,
@@ -153,6 +156,7 @@ def reread(
     """Make the records of other versions of Onrecord anew, from the texts the ledger keeps."""
     from onrecord.ledger.adding import reread as read_again
 
+    go_last()
     with opened(ledger) as known:
         outcomes = list(_watched(read_again(known, model=model, every=every), quiet=True))
     failed = [outcome for outcome in outcomes if outcome.outcome == "failed"]

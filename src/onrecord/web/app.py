@@ -33,7 +33,7 @@ def create(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def open_room(_: FastAPI) -> AsyncIterator[None]:
-        comparer = Comparer(room.ledger)
+        comparer = Comparer(room.ledger, settings.spool)
         comparer.start()
         to_thread.current_default_thread_limiter().total_tokens = AT_ONCE[room.ledger.engine.dialect.name]
         yield

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 
 from onrecord.comparison.comparing import compare
@@ -10,15 +14,21 @@ from onrecord.errors import OnrecordError
 from onrecord.ledger.ledger import Ledger
 
 AT_ONCE = 1  # reports in a transaction: reviewers do not wait long behind it
+BETWEEN = 0.02  # seconds between two of these, in which one who waits to write gets through
 PAUSE = 3.0  # seconds between two looks whether something is new
+TURN = "comparing"  # the file that says which of the processes of a room compares
 log = logging.getLogger("onrecord.web")
 
 
 class Comparer:
-    """Compares in a thread of its own from `start` to `stop`."""
+    """Compares in a thread of its own from `start` to `stop`.
 
-    def __init__(self, ledger: Ledger) -> None:
+    Of the processes that share a folder (empty: there is one process) one compares, while it runs.
+    """
+
+    def __init__(self, ledger: Ledger, shared: str = "") -> None:
         self.ledger = ledger
+        self.shared = shared
         self._is_over = Event()
         self._thread = Thread(target=self._run, name="comparer", daemon=True)
 
@@ -33,8 +43,32 @@ class Comparer:
 
     def _run(self) -> None:
         while not self._is_over.is_set():
-            try:
-                compare(self.ledger, AT_ONCE, self._is_over.is_set)
-            except OnrecordError as fault:
-                log.warning("not compared: %s", fault)
+            with _turn(self.shared) as is_ours:
+                while is_ours and not self._is_over.is_set():
+                    self._compare()
+                    self._is_over.wait(PAUSE)
             self._is_over.wait(PAUSE)
+
+    def _compare(self) -> None:
+        try:
+            compare(self.ledger, AT_ONCE, self._is_over_after_a_while)
+        except OnrecordError as fault:
+            log.warning("not compared: %s", fault)
+
+    def _is_over_after_a_while(self) -> bool:
+        return self._is_over.wait(BETWEEN)
+
+
+@contextmanager
+def _turn(shared: str) -> Iterator[bool]:
+    """Whether it is this process's turn, which it keeps until then or until it is gone."""
+    if not shared:
+        yield True
+        return
+    with (Path(shared) / TURN).open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -17,10 +17,10 @@ from onrecord.comparison.comparing import compare
 from onrecord.errors import OnrecordError
 from onrecord.ledger.adding import Added, add, expected, retry
 from onrecord.ledger.ledger import Ledger
+from onrecord.priority import go_last
 from onrecord.web.comparer import AT_ONCE
 from onrecord.web.jobs import FILES, GIVEN, LEDGER, OUTCOMES, STOP, Stage, keep_state, outcome_of
 
-NICE = 10  # so that pages are served first
 LOOK = 0.2  # seconds between two looks whether to stop
 PATIENCE = 15.0  # seconds it may take to stop in good order
 EVERY = 0.2  # seconds between two states that are kept
@@ -86,7 +86,7 @@ def _watch(folder: Path, parent: int) -> None:
 
 def main() -> None:
     """Read the job that is named."""
-    os.nice(NICE)
+    go_last()
     for asked in STOPPING:
         signal.signal(asked, signal.default_int_handler)
     run(Path(sys.argv[1]))
