@@ -142,7 +142,7 @@ class _Asking:
         elif last.startswith("{indicator}"):
             yield f"place={self._quoted(self.places)}"
         elif last == "search":
-            yield f"q={self._quoted(self.names)}"
+            yield f"{'words' if path.startswith('/api/') else 'q'}={self._quoted(self.names)}"
         elif last == "actors":
             yield self._one(("", f"name={self._quoted(self.names)}"))  # type: ignore[misc]
 
@@ -177,8 +177,8 @@ class _Served:
         took = time.perf_counter() - began
         time.sleep(0.2)
         found = _LOGGED.findall(self.log.read_bytes()[before:].decode())
-        if faults := [path for path, status, _ in found if status == "500"]:
-            raise RuntimeError(f"{faults[0]}: a fault of the program; {self.log}")
+        if faults := [path for path, status, _ in found if status in ("404", "422", "500")]:
+            raise RuntimeError(f"{faults[0]}: no question, or a fault of the program; {self.log}")
         stopped = sum(status == "503" for _, status, _ in found)
         return _Answers(seen, [float(milliseconds) for *_, milliseconds in found], took, stopped)
 

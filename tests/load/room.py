@@ -41,7 +41,7 @@ WORKERS = 2  # processes that serve
 PATHS = (
     "/", "/reports", "/statements?place={place}", "/figures?place={place}", "/search?q={name}",
     "/api/v1/statements?speaker={name}&limit=20", "/api/v1/figures?indicator=killed&limit=20",
-    "/api/v1/search?q={name}", "/api/v1/reports", "/disputes", "/review",
+    "/api/v1/search?words={name}", "/api/v1/reports", "/disputes", "/review",
 )  # fmt: skip
 
 

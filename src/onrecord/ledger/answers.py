@@ -271,7 +271,9 @@ class Asked:
         query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id)
         batch: list[str] = []
         size = FIRST
-        with self.connection.execute(query.execution_options(yield_per=512)) as found:
+        if not is_few:
+            query = query.execution_options(yield_per=512)
+        with self.connection.execute(query) as found:
             for report_id in found.scalars():
                 if narrowed is not None and not is_few and report_id not in narrowed:
                     continue
