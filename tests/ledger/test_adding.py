@@ -304,3 +304,23 @@ def test_stopped_by_ctrl_c_it_says_what_is_kept_and_goes_on(tmp_path):
     assert done.returncode == 0
     with Ledger(tmp_path / "l.db") as ledger:
         assert ledger.counts()["reports"] == 400
+
+
+def test_adding_leaves_the_processor_to_others(tmp_path):
+    (tmp_path / "ford.txt").write_text("Ford shut\n\nThe ford at Odde is shut, the council said on Monday.")
+    told = subprocess.run(
+        [sys.executable, "-c", _ADD_AND_TELL, str(tmp_path / "ford.txt"), "--ledger", str(tmp_path / "a.db")],
+        capture_output=True, text=True, timeout=120, check=True, preexec_fn=lambda: os.nice(1),
+    )  # fmt: skip
+    assert told.stdout.splitlines()[-1] == "10"
+
+
+_ADD_AND_TELL = """
+import os, sys
+from onrecord.cli import main
+sys.argv[1:1] = ["add"]
+try:
+    main()
+finally:
+    print(os.getpriority(os.PRIO_PROCESS, 0))
+"""
