@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.comparison.points import FIRM
 from onrecord.comparison.rivals import reach
 from onrecord.comparison.voices import Cast, on_matter
+from onrecord.ledger.conditions import among
 from onrecord.ledger.schema import figures
 
 Key = tuple[str, str]
@@ -30,7 +31,7 @@ _OF_DAY = _KEYS.add_columns(figures.c.path).where(  # `mode` is in no index: few
     _IS_COUNTED, figures.c.as_of == bindparam("day"), figures.c.path.is_not(None), figures.c.mode.in_(FIRM)
 )
 _NOWHERE = _KEYS.where(_IS_COUNTED, figures.c.path.is_(None), _IN_DAYS)
-_SINCE = _NOWHERE.where(figures.c.since.in_(bindparam("since", expanding=True)))
+_SINCE = _NOWHERE.where(among(figures.c.since, "since"))
 
 
 def neighbours(connection: Connection, rows: Sequence[Any], known: Mapping[str, Cast]) -> set[Key]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, or_, select, update
 
+from onrecord.ledger.conditions import among
 from onrecord.ledger.schema import bands, reports, signatures
 from onrecord.ledger.versions import version_keys
 from onrecord.lexicon.numbers import load_numbers
@@ -37,6 +38,7 @@ SAME_FIGURES = 0.8  # share of the numbers in equal company that must be equal
 FEWEST = 8  # runs below which two texts must be all but equal
 ALL_BUT_EQUAL = 0.9
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, its bits evenly mixed (2**64 over the golden ratio)
+REMEMBERED = 256  # wordings: of one story many reports come together
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\w+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
@@ -52,7 +54,7 @@ _SHARING = (
         signatures.c.report_id.in_(
             select(bands.c.report_id)
             .where(
-                bands.c.band.in_(bindparam("bands", expanding=True)),
+                among(bands.c.band, "bands"),
                 bands.c.report_id != bindparam("report_id"),
             )
             .group_by(bands.c.report_id)
@@ -64,7 +66,7 @@ _SHARING = (
     .order_by(signatures.c.report_id)
 )
 """The signatures that share most bands with one."""
-_OF_IDS = select(*_COLUMNS).where(reports.c.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = select(*_COLUMNS).where(among(reports.c.id, "ids"))
 _WITH_COPIES = select(*_COLUMNS).where(
     or_(reports.c.id == bindparam("original"), reports.c.copy_of == bindparam("original"))
 )
@@ -85,7 +87,7 @@ def note(connection: Connection, record: Record) -> set[str]:
     one day that nothing else tells apart.
     """
     report = record.report
-    found = wording(report.text, [part.span for part in report.anatomy])
+    found = _remembered(report.text, tuple(part.span for part in report.anatomy))
     sketch = _sketch(found.runs)
     connection.execute(insert(signatures), {"report_id": report.id, "minhash": sketch.tobytes()})
     if found.runs.size:
@@ -126,6 +128,9 @@ def wording(text: str, anatomy: Iterable[tuple[int, int]]) -> Wording:
     """The wording of a text without the spans of its anatomy; of all of it where nothing else is left."""
     tokens = _tokens(_body(text, anatomy)) or _tokens(text)
     return Wording(tokens, _runs(tokens))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(wording)
 
 
 def _runs(tokens: Sequence[str]) -> Any:
@@ -314,5 +319,5 @@ class _Clusters:
             self.rows[row["id"]] = row
             self.copy_of[row["id"]] = row["copy_of"]
             if row["id"] not in self.wordings:
-                spans = [(start, end) for _, start, end in row["anatomy"]]
-                self.wordings[row["id"]] = wording(row["text"], spans)
+                spans = tuple((start, end) for _, start, end in row["anatomy"])
+                self.wordings[row["id"]] = _remembered(row["text"], spans)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from onrecord.ledger.conditions import among
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.register_matching import (
     BY_HAND,
@@ -369,7 +370,7 @@ def _kind(kind: str) -> str:
 _ENTRIES = select(
     register_names.c.key, register.c.id, register.c.name, register.c.kind, register.c.country
 ).join(register, register.c.id == register_names.c.registered)
-_BY_KEYS = _ENTRIES.where(register_names.c.key.in_(bindparam("keys", expanding=True)))
+_BY_KEYS = _ENTRIES.where(among(register_names.c.key, "keys"))
 _CHANGE_ENTRY = (
     update(register)
     .where(register.c.id == bindparam("number"))

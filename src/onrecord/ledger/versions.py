@@ -21,9 +21,10 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
 from onrecord.errors import Empty
+from onrecord.ledger.conditions import among
 from onrecord.ledger.schema import bands, cancelled, reports, statements, times
 from onrecord.lexicon.versions import NAME, load_versions
 from onrecord.record import Record
@@ -43,11 +44,11 @@ _COLUMNS = [
         "pubstatus", "revises", "retracts", "copy_of", "added_at",
     )
 ]  # fmt: skip
-_OF_IDS = select(*_COLUMNS).where(reports.c.id.in_(bindparam("ids", expanding=True)))
-_MET = select(bands.c.report_id, bands.c.band).where(bands.c.band.in_(bindparam("bands", expanding=True)))
+_OF_IDS = select(*_COLUMNS).where(among(reports.c.id, "ids"))
+_MET = select(bands.c.report_id, bands.c.band).where(among(bands.c.band, "bands"))
 _CANCELLED = (
     select(cancelled.c.key, func.max(cancelled.c.at), func.min(cancelled.c.at))
-    .where(cancelled.c.key.in_(bindparam("keys", expanding=True)))
+    .where(among(cancelled.c.key, "keys"))
     .group_by(cancelled.c.key)
 )
 _WORD = re.compile(r"\w+")

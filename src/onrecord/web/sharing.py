@@ -21,10 +21,13 @@ LATEST = 0.25  # seconds after which it takes one more all the same: much is ans
 class SharingLoop(uvloop.Loop):
     """An event loop whose servers take from a given socket, which other processes may serve too, in turn."""
 
+    shares = False
+
     async def create_server(self, protocol_factory: Any, *args: Any, **options: Any) -> Any:
         """A server; one on an address of its own takes all that comes."""
         if "sock" not in options:
             return await super().create_server(protocol_factory, *args, **options)
+        self.shares = True
         shared: socket.socket = options["sock"]
         shared.listen(options["backlog"])
         shared.setblocking(False)
@@ -33,8 +36,10 @@ class SharingLoop(uvloop.Loop):
 
 def is_full() -> bool:
     """Whether somebody waits for a thread of this process, which shares its address with others."""
-    is_shared = isinstance(asyncio.get_running_loop(), SharingLoop)
-    return is_shared and to_thread.current_default_thread_limiter().statistics().tasks_waiting > 0
+    loop = asyncio.get_running_loop()
+    if not (isinstance(loop, SharingLoop) and loop.shares):
+        return False
+    return to_thread.current_default_thread_limiter().statistics().tasks_waiting > 0
 
 
 class _Sharing:
