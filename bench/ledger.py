@@ -92,7 +92,8 @@ def _adding(folder: Path) -> Iterator[str]:
     yield (
         f"{TIMED} generated dispatches (bench/generating.py) each time. What adding takes more is the "
         f"median of {ROUNDS} shares of them, each read alone and added in turn (least to most). Targets: at "
-        "most 15 %, at least 1.7 ×. What keeping a report costs hardly depends on its length, reading it does."
+        "most 15 %, at least 1.7 ×. What keeping a report costs hardly depends on its length, reading it "
+        "does."
     )
     yield ""
     many = folder / "many.jsonl"
@@ -107,7 +108,7 @@ def _adding(folder: Path) -> Iterator[str]:
 
 
 def _cost_of_keeping(inputs: Path, target: Path) -> Iterator[tuple[float, float]]:
-    """By how much adding takes longer than reading alone, and more of the processor, for each share of reports.
+    """By how much adding takes longer than reading alone, and more of the processor, by shares of reports.
 
     Either goes first in turn, so that a machine that slows down or speeds up favours neither.
     """
