@@ -29,7 +29,7 @@ from onrecord.comparison.series import check_indicator, paths_of
 from onrecord.comparison.vocabulary import folded
 from onrecord.errors import OnrecordError
 from onrecord.ledger.conditions import among, among_keys
-from onrecord.ledger.ledger import Ledger, connected
+from onrecord.ledger.ledger import Ledger
 from onrecord.ledger.paths import inside
 from onrecord.ledger.schema import actors, figures, register, reports, stands, statements
 from onrecord.ledger.schema import disputes as stored
@@ -151,9 +151,9 @@ def dispute_in(connection: Connection, dispute_id: str) -> Dispute | None:
     return None if row is None else _dispute(row, _sides(connection, [row]))
 
 
-def disputes_of(ledger: Ledger | Connection, registered: int, limit: int = LIMIT) -> list[Dispute]:
+def disputes_of(ledger: Ledger, registered: int, limit: int = LIMIT) -> list[Dispute]:
     """The disputes in which an actor of the register is one of the sides, the weightiest first."""
-    with connected(ledger) as connection:
+    with ledger._reading() as connection:
         query = _chosen(connection, None, None, None, None, None)
         return _listed(connection, query.where(_has_side(registered)), limit)
 

@@ -173,15 +173,18 @@ def _keys(connection: Connection, conditions: Sequence[ColumnElement[bool]], lim
     return [(row.report_id, row.id) for row in connection.execute(query.limit(limit))]
 
 
+_LIES = (places.c.lat, places.c.lon, places.c.precision, places.c.confidence, places.c.country)
+_PLACED = (
+    points_query()
+    .add_columns(places.c.name.label("place"), *_LIES)
+    .join(places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place))
+    .where(among_keys(figures, "keys"), places.c.lat.is_not(None))
+)
+
+
 def _placed(connection: Connection, keys: Sequence[Key]) -> Iterator[Placed]:
-    own = (places.c.lat, places.c.lon, places.c.precision, places.c.confidence, places.c.country)
-    query = points_query().add_columns(places.c.name.label("place"), *own)
-    query = query.join(
-        places, and_(places.c.report_id == figures.c.report_id, places.c.id == figures.c.place)
-    )
-    query = query.where(among_keys(figures, keys), places.c.lat.is_not(None))
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(_PLACED, {"keys": keys}).mappings():
         known = point(row)
         if known.left_out in ("corrected", "rejected"):
             continue
-        yield Placed(known, row["place"], *(row[column.name] for column in own))
+        yield Placed(known, row["place"], *(row[column.name] for column in _LIES))

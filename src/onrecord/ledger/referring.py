@@ -17,12 +17,13 @@ from onrecord.ledger.trail import REFERENCES, Review
 
 _SPEAKS = (actors.c.report_id == statements.c.report_id) & (actors.c.id == statements.c.speaker)
 _WORDS = func.substr(reports.c.text, times.c.span_start + 1, times.c.span_end - times.c.span_start)
-_NAMED: tuple[tuple[Table, Select[Any]], ...] = (
+_NAMES: tuple[tuple[Table, Select[Any]], ...] = (
     (actors, select(actors.c.report_id, actors.c.id, actors.c.name)),
     (places, select(places.c.report_id, places.c.id, places.c.name)),
     (times, select(times.c.report_id, times.c.id, _WORDS).join(reports, reports.c.id == times.c.report_id)),
     (statements, select(statements.c.report_id, statements.c.id, actors.c.name).join(actors, _SPEAKS)),
 )
+_NAMED = {table.name: query.where(among_keys(table, "keys")) for table, query in _NAMES}
 """What fields refer to, and by what a person knows it: a name, a time's words, a statement's speaker."""
 
 
@@ -58,9 +59,7 @@ def _names(connection: Connection, found: Sequence[Review]) -> dict[str, dict[st
                 if state.get(field) is not None:
                     wanted[of].add((review.report_id, state[field]))
     names: dict[str, dict[str, str]] = defaultdict(dict)
-    for table, query in _NAMED:
-        if wanted[table.name]:
-            rows = connection.execute(query.where(among_keys(table, wanted[table.name])))
-            for report_id, own, name in rows:
-                names[report_id][own] = name
+    for table, keys in wanted.items():
+        for report_id, own, name in connection.execute(_NAMED[table], {"keys": keys}):
+            names[report_id][own] = name
     return names

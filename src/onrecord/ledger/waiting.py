@@ -256,6 +256,7 @@ _STATEMENTS = (
     .join(reports, reports.c.id == statements.c.report_id)
     .outerjoin(actors, _SPEAKS)
     .outerjoin(register, register.c.id == actors.c.registered)
+    .where(among_keys(statements, "keys"))
 )  # fmt: skip
 _VOUCHES = and_(statements.c.report_id == figures.c.report_id, statements.c.id == figures.c.statement)
 _FIGURES = (
@@ -267,14 +268,10 @@ _FIGURES = (
     .outerjoin(statements, _VOUCHES)
     .outerjoin(actors, _SPEAKS)
     .outerjoin(register, register.c.id == actors.c.registered)
+    .where(among_keys(figures, "keys"))
 )  # fmt: skip
 
-_WHOLE: dict[Kind, Select[Any]] = {
-    "statement": _STATEMENTS.where(among_keys(statements, "keys")),
-    "figure": _FIGURES.where(among_keys(figures, "keys")),
-}
-
-
+_WHOLE: dict[Kind, Select[Any]] = {"statement": _STATEMENTS, "figure": _FIGURES}
 _VERSIONS = (
     select(reviews.c.report_id, reviews.c.record, func.max(reviews.c.version))
     .where(among(reviews.c.report_id, "ids"))

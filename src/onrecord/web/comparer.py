@@ -16,14 +16,14 @@ from onrecord.ledger.ledger import Ledger
 AT_ONCE = 1  # reports in a transaction: reviewers do not wait long behind it
 BETWEEN = 0.02  # seconds between two of these, in which one who waits to write gets through
 PAUSE = 3.0  # seconds between two looks whether something is new
-TURN = "comparing"  # the file that says which of the processes of a room compares
+TURN = "comparing"  # the file that the process of a room which compares has locked
 log = logging.getLogger("onrecord.web")
 
 
 class Comparer:
     """Compares in a thread of its own from `start` to `stop`.
 
-    Of the processes that share a folder (empty: there is one process) one compares, while it runs.
+    Of the processes that share a folder (empty: there is one process) one compares at a time.
     """
 
     def __init__(self, ledger: Ledger, shared: str = "") -> None:
@@ -44,9 +44,8 @@ class Comparer:
     def _run(self) -> None:
         while not self._is_over.is_set():
             with _turn(self.shared) as is_ours:
-                while is_ours and not self._is_over.is_set():
+                if is_ours:
                     self._compare()
-                    self._is_over.wait(PAUSE)
             self._is_over.wait(PAUSE)
 
     def _compare(self) -> None:

@@ -184,10 +184,10 @@ class _Answer:
             self.status = message["status"]
             given = list(message.get("headers", []))
             present = {name.lower() for name, _ in given}
-            always = (*self._headers, (b"cache-control", b"private, no-cache"))
-            given += [(name, value) for name, value in always if name not in present or name == POLICIES]
+            always = [*self._headers, (b"cache-control", b"private, no-cache")]
             if is_full():  # what is asked next comes to whichever process has a thread for it
-                given.append((b"connection", b"close"))
+                always.append((b"connection", b"close"))
+            given += [(name, value) for name, value in always if name not in present or name == POLICIES]
             message = {**message, "headers": given}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}

@@ -9,6 +9,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import uvloop
@@ -60,12 +61,9 @@ class _Sharing:
     async def _take(self) -> None:
         while True:
             await _room()
-            try:
+            with suppress(OSError):  # it has gone already, or no descriptor is free
                 taken, _ = await self._loop.sock_accept(self._shared)
-            except OSError:  # it has gone already, or no descriptor is free
-                await asyncio.sleep(LATEST)
-                continue
-            await self._loop.connect_accepted_socket(self._factory, taken)
+                await self._loop.connect_accepted_socket(self._factory, taken)
             await asyncio.sleep(LOOK)  # what it asks for is begun before the next is taken
 
 

@@ -68,9 +68,6 @@ def actor(request: Request, ledger: Asked, number: int) -> HTMLResponse:
             gone = "the register has no such actor; it may have been merged"
             raise HTTPException(HTTPStatus.NOT_FOUND, gone)
         said, figures = asking.statements(connection, own), asking.figures(connection, own)
-        disputes = room(request).kept.answer(
-            ("disputes of", number), lambda: disputes_of(connection, number, SHOWN)
-        )
         changes = [change for change in register.history(connection) if number in change.facts.get("ids", ())]
     return page(
         request,
@@ -79,7 +76,9 @@ def actor(request: Request, ledger: Asked, number: int) -> HTMLResponse:
         months=_months(known),
         said=said,
         figures=figures,
-        disputes=disputes,
+        disputes=room(request).kept.answer(
+            ("disputes of", number), lambda: disputes_of(ledger, number, SHOWN)
+        ),
         changes=changes[::-1],
     )
 
