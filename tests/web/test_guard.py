@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from onrecord.web.app import create
 from onrecord.web.settings import Settings
+from tests.awaiting import awaited
 
 HOST = (b"host", b"localhost:8420")
 OURS = (b"origin", b"http://localhost:8420")
@@ -26,8 +26,7 @@ class Asking:
     def __call__(
         self, method: str, path: str, *headers: tuple[bytes, bytes], chunks: tuple[bytes, ...] = (b"",)
     ) -> tuple[int, dict[str, str], bytes]:
-        with ThreadPoolExecutor(1) as own:  # the browser's tests leave a loop in the thread of the tests
-            return own.submit(asyncio.run, self._asked(method, path, headers, list(chunks))).result()
+        return awaited(self._asked(method, path, headers, list(chunks)))
 
     async def _asked(
         self, method: str, path: str, headers: tuple[tuple[bytes, bytes], ...], chunks: list[bytes]

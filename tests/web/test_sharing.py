@@ -14,6 +14,7 @@ import pytest
 from anyio import to_thread
 
 from onrecord.web.sharing import SharingLoop, is_full
+from tests.awaiting import awaited
 
 
 class Answering(asyncio.Protocol):
@@ -85,14 +86,14 @@ async def asked(port: int, *seconds: float) -> list[str]:
 
 def test_two_take_what_comes_at_once_by_halves(listening):
     with served("one", listening.dup()), served("other", listening.dup()):
-        answers = asyncio.run(asked(listening.getsockname()[1], *[0.1] * 12))
+        answers = awaited(asked(listening.getsockname()[1], *[0.1] * 12))
     taken = Counter(answer.split()[0] for answer in answers)
     assert min(taken["one"], taken["other"]) >= 4
 
 
 def test_what_needs_no_thread_does_not_wait_until_one_is_free(listening):
     with served("one", listening.dup()):
-        answers = asyncio.run(asked(listening.getsockname()[1], 2, 2, 0, 0))
+        answers = awaited(asked(listening.getsockname()[1], 2, 2, 0, 0))
     assert [answer.split()[1] for answer in answers] == ["0.0", "0.0", "2.0", "2.0"]
 
 
@@ -105,7 +106,7 @@ def test_one_that_others_wait_for_is_full(listening):
         return last
 
     with served("one", listening.dup()):
-        assert asyncio.run(last_of_four(listening.getsockname()[1])) == "one 0.0 True"
+        assert awaited(last_of_four(listening.getsockname()[1])) == "one 0.0 True"
 
 
 def test_one_on_an_address_of_its_own_takes_all(listening):
@@ -118,6 +119,4 @@ def test_one_on_an_address_of_its_own_takes_all(listening):
         server.close()
         return answers == ["own 0.2 False"] * 3
 
-    loop = SharingLoop()
-    assert loop.run_until_complete(serve())
-    loop.close()
+    assert awaited(serve(), SharingLoop)
