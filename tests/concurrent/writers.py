@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.ledger import register as deciding
@@ -101,11 +101,12 @@ def review(address: str, every: float, told, done) -> None:
 
 def _review(ledger: Ledger, address: str, every: float, told, done) -> None:
     chance, due = random.Random(5), time.monotonic()
+    open_ones: list[int] = []
     while not done.is_set():
         due = max(due + every, time.monotonic())
         started = time.monotonic()
         try:
-            change = _reviewed(ledger, chance)
+            change = _reviewed(ledger, chance, open_ones)
             told.put((change, time.monotonic() - started, None))
         except LedgerError as fault:
             if address in str(fault):  # the database says so, and not the register
@@ -115,24 +116,28 @@ def _review(ledger: Ledger, address: str, every: float, told, done) -> None:
         time.sleep(max(0.0, due - time.monotonic()))
 
 
-def _reviewed(ledger: Ledger, chance: random.Random) -> tuple[str, int]:
-    """One change, with its number."""
-    with ledger.engine.connect().execution_options(reads=True) as connection:
-        entries = connection.execute(select(register.c.id, register.c.name)).all()
-        open_ones = [
-            change
-            for change in deciding.history(connection)
-            if change.action != "undo" and change.undone_by is None
-        ]
-    if not entries:
-        raise LedgerError("nobody is there yet")
+def _reviewed(ledger: Ledger, chance: random.Random, open_ones: list[int]) -> tuple[str, int]:
+    """One change, with its number; `open_ones` are those not taken back."""
     if len(open_ones) > 3 or (open_ones and chance.random() < 0.4):
-        return "undo", deciding.undo(ledger, open_ones[-1].id).id
-    if len(entries) > 1 and chance.random() < 0.5:
-        one, other = chance.sample(entries, 2)
-        return "merge", deciding.merge(ledger, one.id, other.id)
-    who = chance.choice(entries)
-    return "rename", deciding.rename(ledger, who.id, f"{who.name.removesuffix(' the Elder')} the Elder")
+        taken_back = deciding.undo(ledger, open_ones[-1]).id
+        open_ones.pop()
+        return "undo", taken_back
+    one, other = _some(ledger, chance), _some(ledger, chance)
+    if one.id != other.id and chance.random() < 0.5:
+        open_ones.append(deciding.merge(ledger, one.id, other.id))
+        return "merge", open_ones[-1]
+    open_ones.append(deciding.rename(ledger, one.id, f"{one.name.removesuffix(' the Elder')} the Elder"))
+    return "rename", open_ones[-1]
+
+
+def _some(ledger: Ledger, chance: random.Random) -> Row[tuple[int, str]]:
+    """An entry of the register."""
+    with ledger.engine.connect().execution_options(reads=True) as connection:
+        last = connection.execute(select(func.max(register.c.id))).scalar()
+        if last is None:
+            raise LedgerError("nobody is there yet")
+        entries = select(register.c.id, register.c.name).order_by(register.c.id).limit(1)
+        return connection.execute(entries.where(register.c.id >= chance.randint(1, last))).one()
 
 
 def _heard(told, result: Result) -> list[tuple[str, int]]:

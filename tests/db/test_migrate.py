@@ -202,6 +202,15 @@ def test_reports_of_the_oldest_ledger_are_compared_as_new_ones_are(ledger, addre
     assert list(check(address)) == []
 
 
+def test_which_entries_older_changes_are_about_is_known_as_of_new_ones(filled):
+    engine = engine_of(filled)
+    before = state_of(engine).rows["changed_entries"]
+    engine.dispose()
+    with Ledger(_as(filled, "0009")) as again:
+        assert state_of(again.engine).rows["changed_entries"] == before
+    assert not before.startswith("0:")
+
+
 def _certainties(ledger: Ledger) -> dict[tuple[str, str], float]:
     with ledger._reading() as connection:
         return {

@@ -407,6 +407,16 @@ def test_changes_are_undone_in_an_order_that_works(ledger):
         register.undo(ledger)
 
 
+def test_an_entry_has_the_changes_that_are_about_it(ledger):
+    put(ledger, report(1, AMADI), report(2, ("R. Amadi", "person")), report(3, ("Kefi Bande", "person")))
+    register.rename(ledger, 3, "Kefi Bande the Elder")
+    register.merge(ledger, 1, 2)
+    register.rename(ledger, 1, "Ruo Amadi the Elder")
+    with ledger._reading() as connection:
+        found = {n: [change.id for change in register.history(connection, n)] for n in (1, 2, 3, 4)}
+    assert found == {1: [2, 3], 2: [2], 3: [1], 4: []}
+
+
 @pytest.mark.parametrize(
     ("act", "reason"),
     [

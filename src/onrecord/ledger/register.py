@@ -15,10 +15,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Executable,
     Select,
     Table,
+    and_,
     bindparam,
     delete,
     func,
@@ -60,6 +62,7 @@ from onrecord.ledger.register_matching import (
 )
 from onrecord.ledger.schema import (
     actors,
+    changed_entries,
     figures,
     proposals,
     register,
@@ -411,7 +414,7 @@ def next_id(connection: Connection) -> int:
 
 
 _LAST_IDS = select(
-    select(func.max(register_changes.c.facts["gone"].as_integer())).scalar_subquery(),
+    select(func.max(changed_entries.c.entry)).scalar_subquery(),
     select(func.max(register.c.id)).scalar_subquery(),
 )
 
@@ -608,14 +611,13 @@ def refuse(target: Ledger | Connection, one: Who, other: Who, by: str | None = N
 def undo(target: Ledger | Connection, change_id: int | None = None, by: str | None = None) -> Change:
     """Take back a change, the last one if none is named; the change taken back."""
     with _changing(target) as connection:
-        done = history(connection)
-        change = _undoable(done, change_id)
-        ids = set(change.facts["ids"])
-        for later in done:
-            if later.id > change.id and later.undone_by is None and ids & set(later.facts.get("ids", ())):
-                raise LedgerError(
-                    f"change {change.id} cannot be undone before change {later.id} that followed: {later}"
-                )
+        change = _undoable(connection, change_id)
+        followed = _IS_OPEN & (register_changes.c.id > change.id)
+        later = _last_change(connection, followed, _is_about(change.facts["ids"]))
+        if later is not None:
+            raise LedgerError(
+                f"change {change.id} cannot be undone before change {later.id} that followed: {later}"
+            )
         facts: dict[str, Any] = {"sentence": f"undid change {change.id}: {change}", "change": change.id}
         if change.action == "split":
             facts["gone"] = change.facts["new"]
@@ -626,13 +628,13 @@ def undo(target: Ledger | Connection, change_id: int | None = None, by: str | No
         return change
 
 
-def _undoable(done: Sequence[Change], change_id: int | None) -> Change:
+def _undoable(connection: Connection, change_id: int | None) -> Change:
     if change_id is None:
-        left = [change for change in done if change.action != "undo" and change.undone_by is None]
-        if not left:
+        last = _last_change(connection, _IS_OPEN)
+        if last is None:
             raise LedgerError("there is no change to undo")
-        return left[-1]
-    change = next((change for change in done if change.id == change_id), None)
+        return last
+    change = find_change(connection, change_id)
     if change is None:
         raise LedgerError(f"there is no change {change_id}; onrecord actors history lists them")
     if change.action == "undo":
@@ -640,6 +642,21 @@ def _undoable(done: Sequence[Change], change_id: int | None) -> Change:
     if change.undone_by is not None:
         raise LedgerError(f"change {change_id} was undone already, by change {change.undone_by}")
     return change
+
+
+_IS_OPEN = and_(register_changes.c.action != "undo", register_changes.c.undone_by.is_(None))
+
+
+def _is_about(entries: Iterable[int]) -> ColumnElement[bool]:
+    """Whether a change is about one of some entries."""
+    about = select(changed_entries.c.change).where(changed_entries.c.entry.in_(list(entries)))
+    return register_changes.c.id.in_(about)
+
+
+def _last_change(connection: Connection, *conditions: ColumnElement[bool]) -> Change | None:
+    query = select(register_changes).where(*conditions).order_by(register_changes.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else Change(**row)
 
 
 def _undo_merge(connection: Connection, facts: Mapping[str, Any]) -> None:
@@ -718,6 +735,9 @@ def _note(connection: Connection, action: str, facts: Mapping[str, Any], by: str
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     row = {"id": number, "at": at, "action": action, "facts": {**facts, **({"by": by} if by else {})}}
     connection.execute(insert(register_changes), row)
+    about = [{"entry": entry, "change": number} for entry in facts.get("ids", ())]
+    if about:
+        connection.execute(insert(changed_entries), about)
     return int(number)
 
 
@@ -833,10 +853,17 @@ def _told(entry: _Entry) -> str:
     return ", ".join(filter(None, (entry.kind, entry.country)))
 
 
-def history(connection: Connection) -> list[Change]:
-    """Every change, the first one first."""
-    rows = connection.execute(select(register_changes).order_by(register_changes.c.id)).mappings()
-    return [Change(**row) for row in rows]
+def history(connection: Connection, entry: int | None = None) -> list[Change]:
+    """Every change, or those of an entry, the first one first."""
+    conditions = () if entry is None else (_is_about([entry]),)
+    query = select(register_changes).where(*conditions).order_by(register_changes.c.id)
+    return [Change(**row) for row in connection.execute(query).mappings()]
+
+
+def find_change(connection: Connection, number: int | None = None) -> Change | None:
+    """The change of that number, the last one if none is named; `None` if there is none."""
+    conditions = () if number is None else (register_changes.c.id == number,)
+    return _last_change(connection, *conditions)
 
 
 def open_proposals(connection: Connection, status: str = "open") -> list[Proposal]:

@@ -191,11 +191,12 @@ def _check_kind(kind: str | None) -> None:
 
 
 def _print_change(ledger: Ledger, number: int | None = None) -> None:
-    from onrecord.ledger.register import history
+    from onrecord.ledger.register import find_change
     from onrecord.render.escape import printable
 
     with ledger._reading() as connection:
-        change = next(c for c in reversed(history(connection)) if number in (None, c.id))
+        change = find_change(connection, number)
+    assert change is not None  # it was just made
     print(f"change {change.id}: {printable(str(change))}")
 
 

@@ -407,6 +407,14 @@ register_changes = Table(
     comment="what people changed in the register; rows are added, never removed",
 )
 
+changed_entries = Table(
+    "changed_entries",
+    metadata,
+    Column("entry", Integer, primary_key=True, comment="of the register, which it may have left since"),
+    Column("change", Integer, ForeignKey("register_changes.id"), primary_key=True),
+    comment="which entries of the register each change is about",
+)
+
 proposals = Table(
     "proposals",
     metadata,

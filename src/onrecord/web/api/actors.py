@@ -121,7 +121,7 @@ def history(request: Request, response: Response, ledger: Asked, paging: Paged) 
 def undo(ledger: Asked, visitor: Looking, number: Number) -> models.RegisterChange:
     """Take a change back; which that is now, is told."""
     with ledger._reading() as connection:
-        if all(change.id != number for change in register.history(connection)):
+        if register.find_change(connection, number) is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "the register has no such change")
     register.undo(ledger, number, by=visitor.name)
     return _change(ledger, number)
@@ -178,8 +178,9 @@ def _require(ledger: OpenLedger, *numbers: int) -> None:
 
 def _change(ledger: OpenLedger, number: int) -> models.RegisterChange:
     with ledger._reading() as connection:
-        found = register.history(connection)
-    return _told(next(change for change in found if change.id == number))
+        change = register.find_change(connection, number)
+    assert change is not None  # just made, and never removed
+    return _told(change)
 
 
 def _told(change: register.Change) -> models.RegisterChange:

@@ -68,7 +68,7 @@ def actor(request: Request, ledger: Asked, number: int) -> HTMLResponse:
             gone = "the register has no such actor; it may have been merged"
             raise HTTPException(HTTPStatus.NOT_FOUND, gone)
         said, figures = asking.statements(connection, own), asking.figures(connection, own)
-        changes = [change for change in register.history(connection) if number in change.facts.get("ids", ())]
+        changes = register.history(connection, number)
     return page(
         request,
         "actor.html.jinja",
