@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-from onrecord.ledger.conditions import among, among_keys, among_pairs
+from onrecord.ledger.conditions import among, among_keys, among_pairs, has_letters
 from onrecord.ledger.ledger import CURRENT
 from onrecord.ledger.opening import LedgerError
 from onrecord.ledger.paths import inside, resolve
@@ -58,7 +58,6 @@ NAMES = 2000  # that are looked through one by one; of more, all rows are
 REACH = 160  # characters shown on each side of a figure that nobody vouches for
 _GAP = r"\W+"
 _PHRASE = r"(?=.*?(?<!\w)%s(?!\w))"
-LIKE_ESCAPE = "\\"
 
 T = TypeVar("T")
 
@@ -348,8 +347,7 @@ class Asked:
         """Conditions that all rows about the words meet; the words themselves are looked at after."""
         for word in (word for term in self.terms for word in term):
             if word.isascii():
-                like = column.like if self.is_sqlite else column.ilike  # SQLite's knows no case
-                yield like(f"%{word.replace('_', LIKE_ESCAPE + '_')}%", escape=LIKE_ESCAPE)
+                yield has_letters(column, word, is_sqlite=self.is_sqlite)
 
     def _is_about(self, words: str) -> bool:
         return not self.terms or self.is_about.match(words) is not None
