@@ -886,18 +886,6 @@ def listed(
     connection: Connection, *, kind: str | None = None, country: str | None = None, name: str | None = None
 ) -> list[Listed]:
     """The entries that reports have, those of most reports first; `name` is a part of one of the names."""
-    count = select(actors.c.registered, func.count(actors.c.report_id.distinct())).group_by(
-        actors.c.registered
-    )
-    said = (
-        select(actors.c.registered, func.count())
-        .join(
-            statements,
-            (statements.c.report_id == actors.c.report_id) & (statements.c.speaker == actors.c.id),
-        )
-        .where(actors.c.registered.is_not(None), stands(statements))
-        .group_by(actors.c.registered)
-    )
     where = []
     if kind is not None:
         where.append(register.c.kind == kind)
@@ -913,15 +901,30 @@ def listed(
         )
         where.append(or_(register.c.id.in_(like), register.c.name.icontains(name, autoescape=True)))
     entries = connection.execute(select(register).where(*where)).all()
-    in_reports = pairs(connection, count.where(actors.c.registered.is_not(None)))
-    spoken = pairs(connection, said)
+    numbers = [row.id for row in entries]
+    is_few = len(numbers) <= ASKED_AT_ONCE
+    is_asked = among(actors.c.registered, numbers) if is_few else actors.c.registered.is_not(None)
+    is_named = [among(register_names.c.registered, numbers)] if is_few else []
+    reported = select(actors.c.registered, func.count(actors.c.report_id.distinct())).where(is_asked)
+    spoken = (
+        select(actors.c.registered, func.count())
+        .join(
+            statements,
+            (statements.c.report_id == actors.c.report_id) & (statements.c.speaker == actors.c.id),
+        )
+        .where(is_asked, stands(statements))
+    )
+    in_reports, said = (
+        pairs(connection, counted.group_by(actors.c.registered)) for counted in (reported, spoken)
+    )
     names: defaultdict[int, set[str]] = defaultdict(set)
-    query = select(register_names.c.registered, register_names.c.name).where(register_names.c.key != BY_HAND)
+    query = select(register_names.c.registered, register_names.c.name)
+    query = query.where(register_names.c.key != BY_HAND, *is_named)
     for number, known in connection.execute(query.distinct()):
         names[number].add(known)
     found = [
         Listed(
-            row.id, row.name, row.kind, row.country, in_reports[row.id], spoken.get(row.id, 0),
+            row.id, row.name, row.kind, row.country, in_reports[row.id], said.get(row.id, 0),
             tuple(sorted(names[row.id] - {row.name})),
         )
         for row in entries
