@@ -64,6 +64,29 @@ def test_new_reports_are_compared_and_another_process_goes_on_where_one_closes(
                 assert is_compared_soon(ledger), "nobody took the turn of the one that closed"
 
 
+def test_a_shared_folder_that_is_not_there_is_made_again(room_ledger, tmp_path, monkeypatch):
+    monkeypatch.setattr(comparer, "PAUSE", 0.1)
+    shared = tmp_path / "not yet" / "spool"
+    with Ledger(room_ledger) as ledger, comparing(room_ledger, shared):
+        for number in range(2):
+            forget(ledger)
+            assert is_compared_soon(ledger)
+            shared.rename(tmp_path / f"taken away {number}")
+
+
+def test_what_hinders_comparing_is_told_and_it_goes_on(room_ledger, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(comparer, "PAUSE", 0.1)
+    shared = tmp_path / "spool"
+    shared.write_text("a file where a folder should be")
+    with Ledger(room_ledger) as ledger:
+        forget(ledger)
+        with comparing(room_ledger, shared):
+            time.sleep(0.5)
+            assert "not compared" in caplog.text
+            shared.unlink()
+            assert is_compared_soon(ledger)
+
+
 def test_of_two_processes_one_compares(room_ledger, tmp_path, monkeypatch):
     monkeypatch.setattr(comparer, "PAUSE", 0.1)
     with Ledger(room_ledger) as ledger, (tmp_path / comparer.TURN).open("w") as held:

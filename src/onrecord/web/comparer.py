@@ -43,16 +43,16 @@ class Comparer:
 
     def _run(self) -> None:
         while not self._is_over.is_set():
-            with _turn(self.shared) as is_ours:
-                if is_ours:
-                    self._compare()
+            try:
+                self._compare_in_turn()
+            except (OnrecordError, OSError) as fault:
+                log.warning("not compared: %s", fault)
             self._is_over.wait(PAUSE)
 
-    def _compare(self) -> None:
-        try:
-            compare(self.ledger, AT_ONCE, self._is_over_after_a_while)
-        except OnrecordError as fault:
-            log.warning("not compared: %s", fault)
+    def _compare_in_turn(self) -> None:
+        with _turn(self.shared) as is_ours:
+            if is_ours:
+                compare(self.ledger, AT_ONCE, self._is_over_after_a_while)
 
     def _is_over_after_a_while(self) -> bool:
         return self._is_over.wait(BETWEEN)
@@ -64,6 +64,7 @@ def _turn(shared: str) -> Iterator[bool]:
     if not shared:
         yield True
         return
+    Path(shared).mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody may have tidied it away
     with (Path(shared) / TURN).open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
