@@ -68,6 +68,21 @@ def test_a_backup_restored_into_either_database_exports_the_same(filled, new_add
         assert list(check(target)) == []
 
 
+def test_postgresql_plans_for_what_was_restored_at_once(filled, new_address, tmp_path):
+    backup(filled, tmp_path / "copy.db")
+    with Ledger(new_address("other")) as restored:
+        restore(tmp_path / "copy.db", restored)
+        if restored.engine.dialect.name != "postgresql":
+            pytest.skip("SQLite plans without counting")
+        counted = (
+            "SELECT relname, reltuples FROM pg_class WHERE relname IN ('reports', 'statements', 'figures')"
+        )
+        with restored.engine.connect() as connection:
+            known = dict(connection.execute(text(counted)).tuples().all())
+        assert known == {name: restored.counts()[name] for name in known}
+        assert len(known) == 3
+
+
 def test_a_backup_is_restored_into_an_empty_ledger_only(filled, tmp_path):
     backup(filled, tmp_path / "copy.db")
     with pytest.raises(LedgerError, match="holds something already"):

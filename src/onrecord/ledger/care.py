@@ -322,6 +322,10 @@ def _copy_rows(source: Connection, target: Engine) -> None:
                     connection.execute(insert(table), rows)
             if connection.dialect.name == "postgresql":
                 _set_sequences(connection, metadata.sorted_tables)
+                for (
+                    table
+                ) in metadata.sorted_tables:  # else it plans as for empty ones, until it looks by itself
+                    connection.execute(text(f"ANALYZE {table.name}"))
     except DBAPIError as fault:
         raise LedgerError(f"the rows cannot be copied: {str(fault.orig or fault).splitlines()[0]}") from fault
 
