@@ -78,7 +78,7 @@ def test_postgresql_plans_for_what_was_restored_at_once(filled, new_address, tmp
             "SELECT relname, reltuples FROM pg_class WHERE relname IN ('reports', 'statements', 'figures')"
         )
         with restored.engine.connect() as connection:
-            known = {name: count for name, count in connection.execute(text(counted))}
+            known = dict(connection.execute(text(counted)).all())
         assert known == {name: restored.counts()[name] for name in known}
         assert len(known) == 3
 
