@@ -322,9 +322,7 @@ def _copy_rows(source: Connection, target: Engine) -> None:
                     connection.execute(insert(table), rows)
             if connection.dialect.name == "postgresql":
                 _set_sequences(connection, metadata.sorted_tables)
-                for (
-                    table
-                ) in metadata.sorted_tables:  # else it plans as for empty ones, until it looks by itself
+                for table in metadata.sorted_tables:  # else they are planned for as empty for a while
                     connection.execute(text(f"ANALYZE {table.name}"))
     except DBAPIError as fault:
         raise LedgerError(f"the rows cannot be copied: {str(fault.orig or fault).splitlines()[0]}") from fault

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from onrecord.ledger.ledger import Ledger, connected
-from onrecord.ledger.register_matching import BY_HAND, fold
+from onrecord.ledger.register import is_called
+from onrecord.ledger.register_matching import BY_HAND
 from onrecord.ledger.schema import actors, register, register_names, reports, stands, statements
 
 ROLES_FROM = 400  # appearances whose roles are gathered, the latest
@@ -72,17 +73,9 @@ def entries(
     if country is not None:
         query = query.where(register.c.country == country)
     if name is not None:
-        query = query.where(_is_called(name))
+        query = query.where(is_called(name))
     with ledger._reading() as connection:
         return [Entry(**row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
-
-
-def _is_called(name: str) -> Any:
-    key = fold(name)
-    by_key = register_names.c.key.contains(key, autoescape=True) & ~register_names.c.key.startswith("~")
-    by_name = register_names.c.name.icontains(name, autoescape=True)
-    known = select(register_names.c.registered).where(or_(by_key, by_name) if key else by_name)
-    return or_(register.c.id.in_(known), register.c.name.icontains(name, autoescape=True))
 
 
 def profile(ledger: Ledger | Connection, number: int) -> Profile | None:

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 
 MOST_PROPOSED = 5  # for one new entry
 MOST_SHARING = 2  # who may be meant by a surname alone; of more, none is likely
-ASKED_AT_ONCE = 500  # SQLite takes at most 999 parameters in older versions
+FEW = 500  # entries that are counted by their numbers; of more, all are counted
 _LOCK = 0x6F6E7265  # of the register, on PostgreSQL; SQLite has one writer at a time
 
 
@@ -148,14 +148,14 @@ class _Page:
     def _read(self, wanted: Iterable[str]) -> None:
         keys = sorted(set(wanted) - self._seen)
         self._seen.update(keys)
-        for start in range(0, len(keys), ASKED_AT_ONCE):
-            part = {"keys": keys[start : start + ASKED_AT_ONCE]}
-            for key, number, name, kind, country in self.connection.execute(_BY_KEYS, part):
-                entry = self.entries.get(number)
-                if entry is None:
-                    entry = self.entries[number] = _Entry(number, name, kind, country)
-                entry.keys.add(key)
-                self.by_key[key].append(entry)
+        if not keys:
+            return
+        for key, number, name, kind, country in self.connection.execute(_BY_KEYS, {"keys": keys}):
+            entry = self.entries.get(number)
+            if entry is None:
+                entry = self.entries[number] = _Entry(number, name, kind, country)
+            entry.keys.add(key)
+            self.by_key[key].append(entry)
 
     def place(self, some: Iterable[Named]) -> None:
         """Find the entries of actors, or make them, and keep the names they go by here."""
@@ -491,7 +491,7 @@ def merge(target: Ledger | Connection, one: Who, other: Who, by: str | None = No
             "ids": [kept.id, gone.id],
             "one": _plain_entry(kept),
             "other": _plain_entry(gone),
-            "gone": gone.id,
+            "gone": gone.id,  # asked for before there were changed_entries
             "names": names,
             "added": [key for key, _ in added],
             "actors": moved,
@@ -892,17 +892,10 @@ def listed(
     if country is not None:
         where.append(register.c.country == country.upper())
     if name is not None:
-        like = select(register_names.c.registered).where(
-            or_(
-                register_names.c.name.icontains(name, autoescape=True),
-                (~register_names.c.key.startswith("~"))
-                & register_names.c.key.contains(fold(name), autoescape=True),
-            )
-        )
-        where.append(or_(register.c.id.in_(like), register.c.name.icontains(name, autoescape=True)))
+        where.append(is_called(name))
     entries = connection.execute(select(register).where(*where)).all()
     numbers = [row.id for row in entries]
-    is_few = len(numbers) <= ASKED_AT_ONCE
+    is_few = len(numbers) <= FEW
     is_asked = among(actors.c.registered, numbers) if is_few else actors.c.registered.is_not(None)
     is_named = [among(register_names.c.registered, numbers)] if is_few else []
     reported = select(actors.c.registered, func.count(actors.c.report_id.distinct())).where(is_asked)
@@ -931,6 +924,15 @@ def listed(
         if row.id in in_reports
     ]  # fmt: skip
     return sorted(found, key=lambda entry: (-entry.reports, -entry.statements, entry.name, entry.id))
+
+
+def is_called(name: str) -> ColumnElement[bool]:
+    """Whether `name` is a part of one of the names of an entry."""
+    key = fold(name)
+    by_key = register_names.c.key.contains(key, autoescape=True) & ~register_names.c.key.startswith("~")
+    by_name = register_names.c.name.icontains(name, autoescape=True)
+    known = select(register_names.c.registered).where(or_(by_key, by_name) if key else by_name)
+    return or_(register.c.id.in_(known), register.c.name.icontains(name, autoescape=True))
 
 
 def pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
