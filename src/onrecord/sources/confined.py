@@ -152,7 +152,7 @@ class _Worker:
         until = time.monotonic() + DYING_SECONDS
         while (ended := os.wait4(self.process.pid, os.WNOHANG))[0] == 0:
             if time.monotonic() > until:
-                self.process.kill()
+                os.kill(self.process.pid, signal.SIGKILL)  # Popen's own would reap it, and with it the figure
             time.sleep(0.002)
         _, status, usage = ended
         self.process.returncode = os.waitstatus_to_exitcode(status)
